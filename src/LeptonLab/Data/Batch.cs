@@ -1,0 +1,10 @@
+namespace LeptonLab.Data;
+
+/// <summary>Some samples side by side, as a model takes them.</summary>
+/// <param name="Images">The samples: [batch, height, width, channels].</param>
+/// <param name="Labels">The class of each sample.</param>
+public sealed record Batch(Tensor Images, int[] Labels)
+{
+    /// <summary>The number of samples.</summary>
+    public int Count => Labels.Length;
+}

@@ -1,0 +1,164 @@
+using System.Runtime.CompilerServices;
+using LeptonLab.Autograd;
+using LeptonLab.Numerics;
+
+namespace LeptonLab;
+
+/// <summary>
+/// An array of single-precision numbers with a <see cref="Shape"/>, row by row: the last axis is contiguous. Images are
+/// NHWC: <c>[batch, height, width, channels]</c>.
+/// </summary>
+/// <remarks>
+/// Nobody has to dispose a tensor. Operations on tensors that require a gradient are recorded, so that
+/// <see cref="Backward()"/> can differentiate them.
+/// </remarks>
+public sealed partial class Tensor
+{
+    private readonly TensorStorage _storage;
+
+    /// <summary>Makes a tensor whose contents are undefined until somebody writes them.</summary>
+    internal Tensor(Shape shape)
+        : this(shape, new TensorStorage(shape.Count))
+    {
+    }
+
+    private Tensor(Shape shape, TensorStorage storage)
+    {
+        Shape = shape;
+        _storage = storage;
+        TensorScope.Current?.Add(this);
+    }
+
+    /// <summary>The extents, outermost first.</summary>
+    public Shape Shape { get; }
+
+    /// <summary>The number of elements.</summary>
+    public int Count => Shape.Count;
+
+    /// <summary>The name shown in summaries and saved files, such as <c>conv2d_1.weight</c>.</summary>
+    public string? Name { get; set; }
+
+    /// <summary>The element at the given indices.</summary>
+    /// <exception cref="ArgumentException">The number of indices is not the rank.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An index is outside its axis.</exception>
+    [IndexerName("Element")]
+    public float this[params ReadOnlySpan<int> indices]
+    {
+        get => AsSpan()[Offset(indices)];
+        set => AsSpan()[Offset(indices)] = value;
+    }
+
+    /// <summary>The elements in memory order. Writing to them changes the tensor, unseen by the gradient tape.</summary>
+    public Span<float> AsSpan() => _storage.Span;
+
+    /// <summary>A copy of the elements in memory order.</summary>
+    public float[] ToArray() => AsSpan().ToArray();
+
+    /// <summary>The only element of a tensor that has one, such as a loss.</summary>
+    /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
+    public float Item() => Count == 1
+        ? AsSpan()[0]
+        : throw new InvalidOperationException($"Item() reads a tensor with one element; this one is {Shape} with {Count:N0}.");
+
+    /// <summary>A tensor of zeros.</summary>
+    public static Tensor Zeros(Shape shape) => Full(shape, 0);
+
+    /// <summary>A tensor of ones.</summary>
+    public static Tensor Ones(Shape shape) => Full(shape, 1);
+
+    /// <summary>A tensor in which every element is <paramref name="value"/>.</summary>
+    public static Tensor Full(Shape shape, float value)
+    {
+        var result = new Tensor(shape);
+        result.AsSpan().Fill(value);
+        return result;
+    }
+
+    /// <summary>A tensor with a copy of the given values, row by row.</summary>
+    /// <exception cref="ArgumentException">The number of values is not that of the shape.</exception>
+    public static Tensor From(ReadOnlySpan<float> values, Shape shape)
+    {
+        if (values.Length != shape.Count)
+        {
+            throw new ArgumentException(
+                $"Shape {shape} holds {shape.Count:N0} elements, but {values.Length:N0} values were given.");
+        }
+
+        var result = new Tensor(shape);
+        values.CopyTo(result.AsSpan());
+        return result;
+    }
+
+    /// <summary>A tensor of independent draws, uniform in [<paramref name="low"/>, <paramref name="high"/>).</summary>
+    public static Tensor Uniform(Shape shape, RandomStream random, float low = 0, float high = 1)
+    {
+        var result = new Tensor(shape);
+        foreach (ref float element in result.AsSpan())
+            element = random.NextSingle(low, high);
+        return result;
+    }
+
+    /// <summary>A tensor of independent draws from the normal distribution.</summary>
+    public static Tensor Normal(Shape shape, RandomStream random, float mean = 0, float standardDeviation = 1)
+    {
+        var result = new Tensor(shape);
+        foreach (ref float element in result.AsSpan())
+            element = (float)(mean + standardDeviation * random.NextNormal());
+        return result;
+    }
+
+    /// <summary>A tensor with its own copy of the elements and no history.</summary>
+    public Tensor Clone() => From(AsSpan(), Shape);
+
+    /// <summary>The same elements (shared, not copied) without the history of how they were computed.</summary>
+    public Tensor Detach() => new(Shape, _storage) { Name = Name };
+
+    /// <summary>The same elements (shared, not copied) under another shape; gradients flow through.</summary>
+    /// <exception cref="ArgumentException">The new shape has another number of elements.</exception>
+    public Tensor Reshape(Shape shape)
+    {
+        if (shape.Count != Count)
+        {
+            throw new ArgumentException(
+                $"A tensor of shape {Shape} has {Count:N0} elements; shape {shape} would need {shape.Count:N0}.");
+        }
+
+        var result = new Tensor(shape, _storage);
+        Tape.Record("Reshape", result, [this], gradient => [gradient.Reshape(Shape)]);
+        return result;
+    }
+
+    /// <summary>For example <c>Tensor [2, 3]</c>.</summary>
+    public override string ToString() => $"Tensor {(Name is null ? "" : Name + " ")}{Shape}";
+
+    internal unsafe float* Pointer => _storage.Pointer;
+
+    internal bool SharesMemoryWith(Tensor other) => ReferenceEquals(_storage, other._storage);
+
+    /// <summary>Gives the memory back at once. Only where nobody else can hold this tensor or a view of it.</summary>
+    internal void Release() => _storage.Release();
+
+    private int Offset(ReadOnlySpan<int> indices)
+    {
+        if (indices.Length != Shape.Rank)
+        {
+            throw new ArgumentException(
+                $"A tensor of shape {Shape} takes {Shape.Rank} indices, one for each axis; {indices.Length} were given.");
+        }
+
+        int offset = 0;
+        for (int axis = 0; axis < indices.Length; axis++)
+        {
+            if ((uint)indices[axis] >= (uint)Shape[axis])
+            {
+                throw new ArgumentOutOfRangeException(
+                    nameof(indices),
+                    $"Index {indices[axis]} is outside axis {axis} of shape {Shape}: it must be 0 to {Shape[axis] - 1}.");
+            }
+
+            offset = offset * Shape[axis] + indices[axis];
+        }
+
+        return offset;
+    }
+}

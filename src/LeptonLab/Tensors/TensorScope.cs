@@ -1,0 +1,37 @@
+namespace LeptonLab;
+
+/// <summary>
+/// Takes back the memory of every tensor made on this thread between its start and its end, except those kept. The
+/// trainer puts each step into one; a lesson never needs it.
+/// </summary>
+internal sealed class TensorScope : IDisposable
+{
+    [ThreadStatic]
+    private static TensorScope? _current;
+
+    private readonly TensorScope? _outer;
+    private readonly List<Tensor> _made = [];
+
+    private TensorScope(TensorScope? outer) => _outer = outer;
+
+    internal static TensorScope? Current => _current;
+
+    internal static TensorScope Begin() => _current = new TensorScope(_current);
+
+    internal void Add(Tensor tensor) => _made.Add(tensor);
+
+    /// <summary>Exempts a tensor, and everything that shares its memory, from being taken back.</summary>
+    internal void Keep(Tensor tensor)
+    {
+        _made.RemoveAll(made => made.SharesMemoryWith(tensor));
+        _outer?.Add(tensor);
+    }
+
+    public void Dispose()
+    {
+        _current = _outer;
+        foreach (Tensor tensor in _made)
+            tensor.Release();
+        _made.Clear();
+    }
+}

@@ -1,0 +1,54 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace LeptonLab;
+
+/// <summary>
+/// The memory of a tensor: 64-byte aligned single-precision numbers in a pinned array. Views of one tensor share it.
+/// </summary>
+/// <remarks>
+/// The array is managed, so a span over it keeps it alive and a forgotten tensor is never a leak. Memory that the
+/// library knows to be finished with goes back to <see cref="BufferPool"/> at once; the rest goes with the collector.
+/// </remarks>
+internal sealed class TensorStorage
+{
+    internal const int Alignment = 64;
+    private float[]? _block;
+    private readonly int _start;
+
+    internal TensorStorage(int length)
+    {
+        Length = length;
+        _block = BufferPool.Rent(length);
+        _start = AlignedStart(_block);
+    }
+
+    internal int Length { get; }
+
+    internal Span<float> Span => Block.AsSpan(_start, Length);
+
+    internal bool IsReleased => _block is null;
+
+    /// <summary>The address of the first number. Valid while this storage is alive and not released.</summary>
+    internal unsafe float* Pointer => (float*)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(Block)) + _start;
+
+    private float[] Block => _block ?? throw new ObjectDisposedException(
+        nameof(Tensor),
+        "This tensor belonged to a training step that has ended, and its memory is in use again. "
+        + "Copy what you need while the step runs: tensor.Clone().");
+
+    /// <summary>Gives the memory back. Only for owners who know that nobody else reads it.</summary>
+    internal void Release()
+    {
+        float[]? block = Interlocked.Exchange(ref _block, null);
+        if (block is not null)
+            BufferPool.Return(block);
+    }
+
+    private static unsafe int AlignedStart(float[] block)
+    {
+        nuint address = (nuint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block));
+        nuint past = address % Alignment;
+        return past == 0 ? 0 : (int)((Alignment - past) / sizeof(float));
+    }
+}

@@ -1,0 +1,61 @@
+namespace LeptonLab.Training;
+
+/// <summary>How often samples of each true class were taken for each class.</summary>
+public sealed class ConfusionMatrix
+{
+    private readonly int[,] _counts;
+
+    /// <summary>Starts with no sample counted.</summary>
+    /// <param name="classes">The names of the classes.</param>
+    public ConfusionMatrix(IReadOnlyList<string> classes)
+    {
+        Classes = classes;
+        _counts = new int[classes.Count, classes.Count];
+    }
+
+    /// <summary>The names of the classes.</summary>
+    public IReadOnlyList<string> Classes { get; }
+
+    /// <summary>How many samples of class <paramref name="truth"/> were taken for <paramref name="predicted"/>.</summary>
+    public int this[int truth, int predicted] => _counts[truth, predicted];
+
+    /// <summary>The number of samples counted.</summary>
+    public int Total { get; private set; }
+
+    /// <summary>The share of samples on the diagonal: Σᵢ nᵢᵢ / Σᵢⱼ nᵢⱼ. NaN without samples.</summary>
+    public double Accuracy
+    {
+        get
+        {
+            int right = 0;
+            for (int c = 0; c < Classes.Count; c++)
+                right += _counts[c, c];
+            return Total == 0 ? double.NaN : (double)right / Total;
+        }
+    }
+
+    /// <summary>Recall, or sensitivity, of a class: nᵢᵢ / Σⱼ nᵢⱼ. NaN if the class has no sample.</summary>
+    public double Recall(int truth)
+    {
+        int all = 0;
+        for (int c = 0; c < Classes.Count; c++)
+            all += _counts[truth, c];
+        return all == 0 ? double.NaN : (double)_counts[truth, truth] / all;
+    }
+
+    /// <summary>Precision of a class: nⱼⱼ / Σᵢ nᵢⱼ. NaN if the class was never predicted.</summary>
+    public double Precision(int predicted)
+    {
+        int all = 0;
+        for (int c = 0; c < Classes.Count; c++)
+            all += _counts[c, predicted];
+        return all == 0 ? double.NaN : (double)_counts[predicted, predicted] / all;
+    }
+
+    /// <summary>Counts one sample.</summary>
+    public void Add(int truth, int predicted)
+    {
+        _counts[truth, predicted]++;
+        Total++;
+    }
+}
