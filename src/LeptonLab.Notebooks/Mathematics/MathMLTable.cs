@@ -36,11 +36,14 @@ internal static class MathMLTable
     {
         char alignment = table.Alignment[column % table.Alignment.Length];
         string side = alignment switch { 'l' => "left", 'r' => "right", _ => "center" };
+
+        // Chromium lays the content out as a block, which only its own value of text-align moves.
+        string align = $"text-align:{side};text-align:-webkit-{side}";
         if (!table.Tight)
-            return $"text-align:{side}";
+            return align;
 
         // Aligned columns come in pairs that touch; a pair stands apart from the next.
         string padding = column % 2 == 0 ? (column == 0 ? "0.25em 0 0.25em 0" : "0.25em 0 0.25em 2em") : "0.25em 0";
-        return $"text-align:{side};padding:{padding}";
+        return $"{align};padding:{padding}";
     }
 }

@@ -54,6 +54,10 @@ internal sealed partial class TexParser
         "label" => Skip(),
         "notag" or "nonumber" or "displaylimits" or "allowbreak" => new MathRow([]),
         "hspace" or "mspace" or "hskip" or "kern" => new MathSpace(Length(_tokens.ReadRawGroup())),
+
+        // A rule of the page's own: few fonts have a bar that grows.
+        "overline" => new MathStyled(Argument(), "style", "border-top:0.06em solid;padding-top:0.1em"),
+        "underline" => new MathStyled(Argument(), "style", "border-bottom:0.06em solid;padding-bottom:0.1em"),
         "boxed" => new MathStyled(Argument(), "style", "border:1px solid;padding:0.3em"),
         "phantom" => new MathStyled(Argument(), "style", "visibility:hidden"),
         "color" or "textcolor" => new MathStyled(ColourThen(out string colour), "style", "color:" + colour),

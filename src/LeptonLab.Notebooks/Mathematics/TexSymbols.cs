@@ -60,12 +60,12 @@ internal static class TexSymbols
     /// <summary>Marks above a letter; a star marks those that grow with what is under them.</summary>
     public static readonly IReadOnlyDictionary<string, string> Accents = Pairs(
         """
-        hat ^ widehat *^ bar ¯ overline *¯ tilde ˜ widetilde *˜ vec → overrightarrow *→ overleftarrow *← dot ˙ ddot ¨
+        hat ^ widehat *^ bar ¯ tilde ˜ widetilde *˜ vec → overrightarrow *→ overleftarrow *← dot ˙ ddot ¨
         check ˇ breve ˘ acute ´ grave ` mathring ˚ overbrace *⏞
         """);
 
     /// <summary>Marks below.</summary>
-    public static readonly IReadOnlyDictionary<string, string> Underlines = Pairs("underline *_ underbrace *⏟ underrightarrow *→");
+    public static readonly IReadOnlyDictionary<string, string> Underlines = Pairs("underbrace *⏟ underrightarrow *→");
 
     /// <summary>Spaces, in em.</summary>
     public static double? Space(string name) => name switch
