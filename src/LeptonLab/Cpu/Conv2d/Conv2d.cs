@@ -10,7 +10,8 @@ namespace LeptonLab.Cpu;
 /// <list type="bullet">
 /// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): always. NHWC rows are contiguous over (column, channel), so
 /// a row of outputs is a matrix product whose left side is read in place, without im2col.</item>
-/// <item><b>data gradient, direct</b> (<see cref="Conv2dDataGradient"/>): always. The forward kernel over ∂L/∂y, spread
+/// <item><b>data gradient, direct</b> (<see cref="Conv2dDataGradient"/>): where all weights are finite, else the plain
+/// loops. The forward kernel over ∂L/∂y, spread
 /// out by the stride and framed by zeros, with the kernel turned by 180° and its channels swapped.</item>
 /// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): always. Outer products of input rows and
 /// ∂L/∂y rows; chunks of the batch have sums of their own, added in order.</item>

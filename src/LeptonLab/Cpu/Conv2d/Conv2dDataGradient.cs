@@ -13,6 +13,13 @@ internal static unsafe class Conv2dDataGradient
     {
         if (dx.Count == 0)
             return;
+        if (w.AsSpan().ContainsAnyExceptInRange(-float.MaxValue, float.MaxValue))
+        {
+            // The zeros of the frame would turn an infinite weight into NaN where no pixel meets it.
+            Ops.Conv2d.Backward<float>([], w.AsSpan(), dy.AsSpan(), dx.AsSpan(), [], [], g);
+            return;
+        }
+
         int panelWidth = 2 * SimdWidth.Bits / 32, terms = g.KernelHeight * g.KernelWidth * g.Out;
         var turned = new TensorStorage(terms * g.In);
         Turn(w.AsSpan(), turned.Span, g);
