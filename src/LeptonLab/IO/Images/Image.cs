@@ -57,6 +57,19 @@ public sealed class Image
     /// <summary>The samples of row <paramref name="y"/>, from the left.</summary>
     public Span<byte> Row(int y) => Pixels.AsSpan(y * Width * Channels, Width * Channels);
 
+    /// <summary>
+    /// This picture with other channels: colour to grey by brightness (0.299 R + 0.587 G + 0.114 B, ITU-R BT.601), alpha
+    /// laid over white. Returns the same object if nothing changes.
+    /// </summary>
+    /// <param name="channels">1, 3 or 4.</param>
+    public Image WithChannels(int channels) => ImageChannels.Convert(this, channels);
+
+    /// <summary>
+    /// This picture scaled, without regard to its proportions: linear interpolation along an axis that grows, averages
+    /// over areas along one that shrinks. Returns the same object if nothing changes.
+    /// </summary>
+    public Image Resize(int width, int height) => ImageResize.Resize(this, width, height);
+
     /// <summary>Reads a PNG file, or one of another format whose decoder is registered with <see cref="ImageFile"/>.</summary>
     /// <exception cref="LeptonException">The file is missing, damaged, too large or of an unknown format.</exception>
     public static Image Read(string path) => ImageFile.Read(path);
