@@ -1,0 +1,111 @@
+using LeptonLab.IO;
+
+namespace LeptonLab.Data;
+
+/// <summary>Compares the files of a dataset with the hashes of its card.</summary>
+public static class DatasetVerifier
+{
+    // Fashion-MNIST as published has no card. Debian packed it anew, so only what is inside can be compared.
+    private static readonly Dictionary<string, string> FashionMnistContents = new()
+    {
+        [IdxDataset.FileNames[0]] = "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
+        [IdxDataset.FileNames[1]] = "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
+        [IdxDataset.FileNames[2]] = "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
+        [IdxDataset.FileNames[3]] = "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
+    };
+
+    /// <summary>Checks a dataset.</summary>
+    /// <param name="nameOrFolder">A name in <see cref="DatasetCatalogue"/>, or a folder.</param>
+    /// <param name="progress">Is told the share that is checked, 0 to 1.</param>
+    /// <returns>How many files were checked, and a sentence for each that is missing, superfluous or changed.</returns>
+    /// <exception cref="LeptonException">There is no such dataset, or it has no card to be compared with.</exception>
+    public static (int Checked, IReadOnlyList<string> Problems) Verify(string nameOrFolder, IProgress<double>? progress = null)
+    {
+        string folder = DataSource.Locate(nameOrFolder);
+        DataCard? card = DataCard.TryRead(folder);
+        if (card?.Files is { Count: > 0 } files)
+            return VerifyFiles(folder, files);
+        if (card?.PixelsSha256 is { } pixels)
+            return VerifyPictures(folder, pixels, progress);
+        if (Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) == DatasetCatalogue.FashionMnist)
+            return VerifyFashionMnist(folder);
+        throw new LeptonException(
+            $"'{folder}' has no {DataCard.FileName} with hashes, so there is nothing to compare its files with.");
+    }
+
+    private static (int, IReadOnlyList<string>) VerifyFiles(string folder, IReadOnlyDictionary<string, FileHashes> files)
+    {
+        var problems = new List<string>();
+        foreach ((string name, FileHashes hashes) in files)
+        {
+            string path = Path.Combine(folder, name);
+            if (!File.Exists(path))
+                problems.Add($"'{path}' is missing.");
+            else if (DataHash.OfFile(path) is var hash && hash != hashes.Sha256)
+                problems.Add($"'{path}' differs: its SHA-256 is {hash}, the card says {hashes.Sha256}.");
+        }
+
+        return (files.Count, problems);
+    }
+
+    private static (int, IReadOnlyList<string>) VerifyFashionMnist(string folder)
+    {
+        var problems = new List<string>();
+        foreach ((string name, string expected) in FashionMnistContents)
+        {
+            if (IdxDataset.Find(folder, name) is not { } path)
+                problems.Add($"'{Path.Combine(folder, name + ".gz")}' is missing.");
+            else if (Try(() => DataHash.OfIdx(path), out string hash) is { } error)
+                problems.Add(error);
+            else if (hash != expected)
+                problems.Add($"'{path}' differs: the SHA-256 of what it holds is {hash}; that of Fashion-MNIST is {expected}.");
+        }
+
+        return (FashionMnistContents.Count, problems);
+    }
+
+    private static (int, IReadOnlyList<string>) VerifyPictures(string folder, string expected, IProgress<double>? progress)
+    {
+        SampleEntry[] samples = SampleList.Read(folder);
+        var problems = new string?[samples.Length];
+        int done = 0;
+        Parallel.For(0, samples.Length, index =>
+        {
+            string path = Path.Combine(folder, samples[index].File);
+            if (!File.Exists(path))
+                problems[index] = $"'{path}' is missing.";
+            else if (Try(() => DataHash.OfPixels(ImageFile.Read(path)), out string hash) is { } error)
+                problems[index] = error;
+            else if (hash != samples[index].Pixels)
+                problems[index] = $"'{path}' differs: its pixels are not those that {SampleList.FileName} lists.";
+            progress?.Report((double)Interlocked.Increment(ref done) / samples.Length);
+        });
+
+        var all = problems.OfType<string>().ToList();
+        if (DataHash.OfAll(samples.Select(sample => sample.Pixels ?? "")) != expected)
+            all.Add($"'{Path.Combine(folder, SampleList.FileName)}' differs: its list of hashes is not the one that the card was made for.");
+        HashSet<string> listed = [.. samples.Select(sample => sample.File)];
+        foreach (string label in ImageFolder.SubFolders(folder))
+        {
+            all.AddRange(Directory.EnumerateFiles(Path.Combine(folder, label)).Select(file => $"{label}/{Path.GetFileName(file)}")
+                .Where(file => !listed.Contains(file)).Order(StringComparer.Ordinal)
+                .Select(file => $"'{Path.Combine(folder, file)}' is superfluous: {SampleList.FileName} does not list it."));
+        }
+
+        return (samples.Length, all);
+    }
+
+    private static string? Try(Func<string> compute, out string hash)
+    {
+        try
+        {
+            hash = compute();
+            return null;
+        }
+        catch (LeptonException error)
+        {
+            hash = "";
+            return error.Message;
+        }
+    }
+}

@@ -1,0 +1,85 @@
+using LeptonLab.IO;
+
+namespace LeptonLab.Data.Smears;
+
+/// <summary>Writes generated smears as a folder of PNG pictures.</summary>
+public static class SmearFolder
+{
+    /// <summary>The number of pictures of the published set.</summary>
+    public const int DefaultCount = 1600;
+
+    /// <summary>
+    /// Writes <c>class/patient_number.png</c>, <c>samples.csv</c> and <c>card.json</c>, by several threads. The folder appears
+    /// when it is complete.
+    /// </summary>
+    /// <param name="folder">Where to; must be empty or absent.</param>
+    /// <param name="count">The number of pictures.</param>
+    /// <param name="seed">Chooses patients and cells.</param>
+    /// <param name="options">What the pictures are like.</param>
+    /// <param name="progress">Is told the share that is written, 0 to 1, from several threads.</param>
+    /// <param name="cancellationToken">Stops the work; nothing is left behind.</param>
+    /// <exception cref="LeptonException">An option is impossible, or the folder is not empty or cannot be written.</exception>
+    /// <exception cref="OperationCanceledException">The work was stopped.</exception>
+    public static DataCard Write(
+        string folder,
+        int count = DefaultCount,
+        ulong seed = 1,
+        SmearOptions? options = null,
+        IProgress<double>? progress = null,
+        CancellationToken cancellationToken = default)
+    {
+        var generator = new SmearGenerator(seed, options);
+        if (count < SmearClass.All.Count || count > 1_000_000)
+            throw new LeptonException($"Smears have {SmearClass.All.Count} classes, so between {SmearClass.All.Count} and 1,000,000 pictures are made, not {count}.");
+
+        using var target = new NewFolder(folder);
+        foreach (SmearClass kind in SmearClass.All)
+            Directory.CreateDirectory(Path.Combine(target.Path, kind.Name));
+
+        var samples = new SampleEntry[count];
+        int done = 0;
+        Attempt(() => Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, index =>
+        {
+            Smear smear = generator.Generate(index);
+            string label = SmearClass.All[smear.Label].Name, file = $"{label}/{smear.Patient}_{index:D5}.png";
+            PngWriter.Write(smear.Image, Path.Combine(target.Path, file));
+            samples[index] = new SampleEntry(file, label, smear.Patient, DataHash.OfPixels(smear.Image));
+            progress?.Report((double)Interlocked.Increment(ref done) / count);
+        }));
+
+        SampleList.Write(target.Path, samples);
+        DataCard card = Card(generator, samples);
+        card.Write(target.Path);
+        target.Complete();
+        return card;
+    }
+
+    private static DataCard Card(SmearGenerator generator, SampleEntry[] samples) => new(
+        DatasetCatalogue.Smears,
+        "Generated pictures like blood smears: one cell of ten classes among red cells. Not real, not for diagnosis",
+        "LeptonLab's generator; no patient or laboratory is behind the pictures",
+        "CC0: no rights reserved",
+        [.. SmearClass.All.Select(kind => kind.Name)],
+        [generator.Options.Size, generator.Options.Size, 3],
+        new Dictionary<string, int> { ["all"] = samples.Length },
+        new DataOrigin(
+            SmearGenerator.Name,
+            SmearGenerator.Version,
+            generator.Seed,
+            $"lepton data make smears --count {samples.Length} --patients {generator.Options.Patients} --size {generator.Options.Size} "
+            + $"--seed {generator.Seed}",
+            DataCard.ToJson(generator.Options)),
+        PixelsSha256: DataHash.OfAll(samples.Select(sample => sample.Pixels!)));
+
+    private static void Attempt(Action action)
+    {
+        try
+        {
+            action();
+        }
+        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<LeptonException>().FirstOrDefault() is { } first)
+        {
+            throw new LeptonException(first.Message, error);
+        }
+    }
+}

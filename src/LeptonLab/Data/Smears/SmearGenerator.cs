@@ -1,0 +1,81 @@
+using LeptonLab.IO;
+using LeptonLab.Numerics;
+
+namespace LeptonLab.Data.Smears;
+
+/// <summary>A generated picture.</summary>
+/// <param name="Image">Size × size pixels, RGB.</param>
+/// <param name="Label">Its class: an index into <see cref="SmearClass.All"/>.</param>
+/// <param name="Patient">Whose blood it is.</param>
+public sealed record Smear(Image Image, int Label, string Patient);
+
+/// <summary>
+/// Draws pictures that look like blood smears under a microscope: a cell of one of ten classes near the middle, among red
+/// cells, as stained and photographed for one of many patients. For learning and testing only: no real patient, cell or
+/// diagnosis is behind them, and unlike in a hospital every patient has cells of every class.
+/// </summary>
+/// <remarks>
+/// Sample i of a seed depends on the seed, i and the options alone, and has the same pixels on every machine and for any
+/// number of threads. Classes take turns; patients change after each round of ten.
+/// </remarks>
+public sealed class SmearGenerator
+{
+    /// <summary>The name of the generator in data cards.</summary>
+    public const string Name = "smears";
+
+    /// <summary>Grows whenever the same seed would give other pixels.</summary>
+    public const int Version = 1;
+
+    private readonly Patient[] _patients;
+
+    /// <summary>Makes a generator.</summary>
+    /// <param name="seed">Chooses patients and cells.</param>
+    /// <param name="options">What the pictures are like.</param>
+    /// <exception cref="LeptonException">An option is out of its range.</exception>
+    public SmearGenerator(ulong seed = 1, SmearOptions? options = null)
+    {
+        (Seed, Options) = (seed, options ?? new SmearOptions());
+        Options.Check();
+        _patients = [.. Enumerable.Range(0, Options.Patients).Select(number => new Patient(seed, number, Options))];
+    }
+
+    /// <summary>Chooses patients and cells.</summary>
+    public ulong Seed { get; }
+
+    /// <summary>What the pictures are like.</summary>
+    public SmearOptions Options { get; }
+
+    /// <summary>The class of a sample.</summary>
+    public static int Label(int index) => index % SmearClass.All.Count;
+
+    /// <summary>Draws a sample.</summary>
+    /// <param name="index">0, 1, 2 …</param>
+    public Smear Generate(int index)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(index);
+        int label = Label(index);
+        Patient patient = _patients[index / SmearClass.All.Count % _patients.Length];
+        SmearClass kind = SmearClass.All[label];
+        var random = new RandomStream(Seed, (ulong)index);
+        var canvas = new Canvas(Options.Size, 1 + 0.1 * Options.ShapeVariation * random.NextDouble(-1, 1));
+
+        double away = Math.Sqrt(random.NextDouble()) * Options.Offset * canvas.HalfWidth / 3, direction = 2 * Math.PI * random.NextDouble();
+        double x = away * PortableMath.Cos(direction), y = away * PortableMath.Sin(direction);
+        Background.Paint(canvas, patient, random, x, y, kind.Reach, Options.Clutter);
+        kind.Paint(canvas, patient, random, x, y, 2 * Math.PI * random.NextDouble(), Options.ShapeVariation);
+        return new Smear(Microscope.Photograph(canvas, patient, random, Options), label, patient.Id);
+    }
+
+    /// <summary>Draws the first <paramref name="count"/> samples as a dataset in memory, by several threads.</summary>
+    public ImageDataset Dataset(int count)
+    {
+        var smears = new Smear[count];
+        Parallel.For(0, count, index => smears[index] = Generate(index));
+        return new ImageDataset(
+            [Options.Size, Options.Size, 3],
+            Array.ConvertAll(smears, smear => (ReadOnlyMemory<byte>)smear.Image.Pixels),
+            Array.ConvertAll(smears, smear => smear.Label),
+            [.. SmearClass.All.Select(kind => kind.Name)],
+            Array.ConvertAll(smears, smear => smear.Patient));
+    }
+}
