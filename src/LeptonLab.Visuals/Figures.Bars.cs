@@ -26,7 +26,7 @@ public static partial class Figures
             ("text", values.Select(ShortNumber).ToArray()),
             ("textposition", names.Count > 20 ? "none" : "outside"),
             ("cliponaxis", false),
-            ("hovertext", names.ToArray()),
+            ("hovertext", names.Select(Plain).ToArray()),
             ("hovertemplate", "%{hovertext}: %{y}<extra></extra>"),
             ("marker", Json(
                 ("color", names.Select((_, i) => i == highlight ? Theme.Vermilion : Theme.Blue).ToArray()))));
@@ -34,6 +34,7 @@ public static partial class Figures
             [bars],
             title,
             360,
+            legend: false,
             ("xaxis", NameAxis("", names)),
             ("yaxis", Axis(yTitle).With(("zeroline", true), ("zerolinecolor", Theme.Ink))),
             ("bargap", 0.35));
@@ -66,21 +67,31 @@ public static partial class Figures
             traces,
             title,
             400,
+            legend: true,
             ("barmode", "group"),
             ("xaxis", NameAxis("", names)),
-            ("yaxis", Axis(yTitle).With(("zeroline", true), ("zerolinecolor", Theme.Ink))),
-            ("legend", LegendAbove));
+            ("yaxis", Axis(yTitle).With(("zeroline", true), ("zerolinecolor", Theme.Ink))));
     }
 
     // Positions are numbers and names only label them: two classes may carry the same name.
-    private static Plotly.NET.LayoutObjects.LinearAxis NameAxis(string title, IReadOnlyList<string> names) =>
-        Axis(title).With(
+    private static Plotly.NET.LayoutObjects.LinearAxis NameAxis(string title, IReadOnlyList<string> names)
+    {
+        int[] labelled = Labelled(names.Count);
+        return Axis(title).With(
             ("tickmode", "array"),
-            ("tickvals", Enumerable.Range(0, names.Count).ToArray()),
-            ("ticktext", names.ToArray()),
-            ("tickfont", names.Count > 25 ? Json(("size", 9)) : null),
+            ("tickvals", labelled),
+            ("ticktext", labelled.Select(i => Plain(names[i])).ToArray()),
+            ("tickfont", Json(("size", names.Count > 25 ? 10 : 12))),
             ("range", new[] { -0.5, Math.Max(names.Count, 1) - 0.5 }),
             ("showgrid", false));
+    }
+
+    /// <summary>Which of many names have room on an axis: all of up to 40, then every second, third, …</summary>
+    private static int[] Labelled(int count)
+    {
+        int stride = (count + 39) / 40;
+        return [.. Enumerable.Range(0, count).Where(i => i % stride == 0)];
+    }
 
     private static string ShortNumber(double value) => value == 0 ? "0" : value.ToString("G3");
 

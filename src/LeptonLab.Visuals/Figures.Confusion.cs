@@ -26,10 +26,8 @@ public static partial class Figures
             ("y", all),
             ("z", all.Select(t => Finite(all.Select(p => Share(confusion, t, p)))).ToArray()),
             ("text", all.Select(t => all.Select(p => confusion[t, p]).ToArray()).ToArray()),
-            ("customdata", all.Select(t => all.Select(p => $"true {confusion.Classes[t]}<br>predicted {confusion.Classes[p]}")
-                .ToArray()).ToArray()),
             ("texttemplate", classes <= MostClassesWithNumbers ? "%{text}" : null),
-            ("hovertemplate", "%{customdata}<br>%{text} samples, %{z:.1%} of the row<extra></extra>"),
+            ("hovertemplate", "true %{y}<br>predicted %{x}<br>%{text} samples, %{z:.1%} of the row<extra></extra>"),
             ("colorscale", WhiteToBlue),
             ("zmin", 0),
             ("zmax", 1),
@@ -44,13 +42,19 @@ public static partial class Figures
             [cells],
             title,
             height,
-            ("xaxis", NameAxis("predicted", confusion.Classes).With(("constrain", "domain"))),
+            legend: false,
+            ("xaxis", NameAxis("predicted", confusion.Classes).With(
+                ("constrain", "domain"),
+                ("tickangle", LabelsCollide(confusion.Classes) ? -45 : null))),
             ("yaxis", NameAxis("true", confusion.Classes).With(
                 ("range", new[] { Math.Max(classes, 1) - 0.5, -0.5 }),
                 ("scaleanchor", "x"),
                 ("constrain", "domain"))),
             ("annotations", confusion.Total == 0 ? new[] { Note("no sample was counted yet") } : null));
     }
+
+    private static bool LabelsCollide(IReadOnlyList<string> classes) =>
+        classes.Count * classes.Select(c => c.Length).DefaultIfEmpty(0).Max() > 64;
 
     // NaN for a class without samples.
     private static double Share(ConfusionMatrix confusion, int truth, int predicted)

@@ -25,28 +25,31 @@ public static partial class Figures
         for (int t = 0; t < classes; t++)
         {
             for (int p = 0; p < classes; p++)
-                shares[t, p] = Share(confusion, t, p);
+                shares[t, p] = double.IsFinite(Share(confusion, t, p)) ? Share(confusion, t, p) : 0;
         }
 
         ScottPlot.Plottables.Heatmap cells = plot.Add.Heatmap(shares);
         cells.Colormap = new ScottPlot.Colormaps.CustomPalette(
             [.. Enumerable.Range(0, 256).Select(i => WhiteToBlueAt(i / 255.0))]);
         cells.ManualRange = new ScottPlot.Range(0, 1);
-        cells.NaNCellColor = Theme.Scott(Theme.Paper);
         if (classes <= MostClassesWithNumbers)
             AddCounts(plot, confusion);
 
         double[] places = [.. Enumerable.Range(0, classes).Select(c => (double)c)];
         string[] names = [.. confusion.Classes];
-        plot.Axes.Bottom.SetTicks(places, names);
-        plot.Axes.Left.SetTicks([.. places.Select(c => classes - 1 - c)], names);
-        int longest = names.Max(n => n.Length);
-        if (classes > MostClassesWithNumbers || longest * classes > 60)
+        int[] labelled = Labelled(classes);
+        names = [.. labelled.Select(c => names[c])];
+        plot.Axes.Bottom.SetTicks([.. labelled.Select(c => places[c])], names);
+        plot.Axes.Left.SetTicks([.. labelled.Select(c => classes - 1 - places[c])], names);
+        float size = classes > MostClassesWithNumbers ? 9 : 12;
+        plot.Axes.Bottom.TickLabelStyle.FontSize = size;
+        plot.Axes.Left.TickLabelStyle.FontSize = size;
+        if (classes > MostClassesWithNumbers || LabelsCollide(confusion.Classes))
         {
+            // ScottPlot does not make room for turned labels.
             plot.Axes.Bottom.TickLabelStyle.Rotation = 90;
             plot.Axes.Bottom.TickLabelStyle.Alignment = Alignment.MiddleLeft;
-            plot.Axes.Bottom.TickLabelStyle.FontSize = classes > MostClassesWithNumbers ? 7 : 12;
-            plot.Axes.Left.TickLabelStyle.FontSize = classes > MostClassesWithNumbers ? 7 : 12;
+            plot.Axes.Bottom.MinimumSize = 36 + 0.6f * size * names.Max(n => n.Length);
         }
 
         plot.HideGrid();

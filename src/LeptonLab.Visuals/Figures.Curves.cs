@@ -46,18 +46,9 @@ public static partial class Figures
             traces,
             title,
             400,
+            series.Count > 1,
             ("xaxis", Axis(xTitle)),
             ("yaxis", Axis(yTitle)),
-            ("showlegend", series.Count > 1),
-            ("legend", LegendAbove),
             ("hovermode", series.Count > 1 ? "x unified" : "closest"));
     }
-
-    // Centred above the axes, where it covers no data.
-    private static Dictionary<string, object> LegendAbove => Json(
-        ("orientation", "h"),
-        ("x", 0.5),
-        ("xanchor", "center"),
-        ("y", 1.02),
-        ("yanchor", "bottom"));
 }

@@ -18,7 +18,7 @@ public static partial class Figures
     {
         if (history.StepLosses.Count == 0 && history.Epochs.Count == 0)
         {
-            return Chart([], "Learning curve", 260,
+            return Chart([], "Learning curve", 260, legend: false,
                 ("xaxis", Axis("step")), ("yaxis", Axis("loss")), ("annotations", new[] { Note("no step was made yet") }));
         }
 
@@ -32,13 +32,13 @@ public static partial class Figures
             traces,
             history.WasCancelled ? "Learning curve (stopped early)" : "Learning curve",
             epochs ? 600 : 360,
+            legend: true,
             ("xaxis", Axis("step")),
             ("yaxis", Axis("loss").With(("domain", upper), ("rangemode", "tozero"))),
             ("xaxis2", epochs ? EpochAxis(history.Epochs).With(("domain", new[] { 0, 0.45 }), ("anchor", "y2")) : null),
             ("yaxis2", epochs ? Axis("loss").With(("domain", Lower), ("anchor", "x2"), ("rangemode", "tozero")) : null),
             ("xaxis3", epochs ? EpochAxis(history.Epochs).With(("domain", new[] { 0.55, 1 }), ("anchor", "y3")) : null),
-            ("yaxis3", epochs ? AccuracyAxis().With(("domain", Lower), ("anchor", "x3")) : null),
-            ("legend", LegendAbove));
+            ("yaxis3", epochs ? AccuracyAxis().With(("domain", Lower), ("anchor", "x3")) : null));
     }
 
     private static readonly double[] Lower = [0, 0.4];
@@ -49,7 +49,8 @@ public static partial class Figures
             yield break;
         int stride = (losses.Count + MostSteps - 1) / MostSteps;
         int[] steps = [.. Enumerable.Range(0, (losses.Count + stride - 1) / stride).Select(i => i * stride)];
-        float[] smoothed = Smoothing.Exponential(losses);
+        int around = Smoothing.StepsAround(losses.Count);
+        float[] smoothed = Smoothing.Centred(losses, around);
 
         // A line through one point is invisible.
         string mode = losses.Count == 1 ? "markers" : "lines";
@@ -62,7 +63,7 @@ public static partial class Figures
         yield return new Trace("scatter").With(
             ("x", steps.Select(s => s + 1).ToArray()),
             ("y", Finite(steps.Select(s => smoothed[s]))),
-            ("name", "smoothed"),
+            ("name", $"mean of {2 * around + 1} steps"),
             ("mode", mode),
             ("line", Json(("color", Theme.Ink), ("width", 2.5))));
     }

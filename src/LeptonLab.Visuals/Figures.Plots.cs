@@ -9,8 +9,8 @@ public static partial class Figures
         [LinePattern.Solid, LinePattern.Dashed, LinePattern.Dotted, LinePattern.DenselyDashed];
 
     /// <summary>
-    /// The losses of a training run, for print: every step, its moving average, and each epoch's training and validation
-    /// loss where the epoch ended.
+    /// The losses of a training run, for print: every step, its moving average, and the mean training loss in the
+    /// middle of each epoch and the validation loss at its end.
     /// </summary>
     /// <param name="history">What the trainer measured, finished or not.</param>
     public static Plot LearningCurvePlot(History history)
@@ -24,20 +24,22 @@ public static partial class Figures
 
         double[] steps = [.. Enumerable.Range(1, history.StepLosses.Count).Select(s => (double)s)];
         AddLine(plot, steps, [.. history.StepLosses.Select(l => (double)l)], "each step", Theme.Raw, 1);
-        float[] smoothed = Smoothing.Exponential(history.StepLosses);
-        AddLine(plot, steps, [.. smoothed.Select(l => (double)l)], "smoothed", Theme.Ink, 2.5f);
+        int around = Smoothing.StepsAround(steps.Length);
+        float[] smoothed = Smoothing.Centred(history.StepLosses, around);
+        AddLine(plot, steps, [.. smoothed.Select(l => (double)l)], $"mean of {2 * around + 1} steps", Theme.Ink, 2.5f);
         if (!history.WasCancelled && history.Epochs.Count > 0)
         {
             // Every epoch of a whole run has as many steps.
             double stepsInEpoch = Math.Max(1, (double)history.StepLosses.Count / history.Epochs.Count);
+            double[] middles = [.. history.Epochs.Select((_, i) => (i + 0.5) * stepsInEpoch + 0.5)];
             double[] ends = [.. history.Epochs.Select((_, i) => (i + 1) * stepsInEpoch)];
-            AddMarkers(plot, ends, [.. history.Epochs.Select(e => e.Loss)], "training, per epoch", training: true);
-            AddMarkers(plot, ends, [.. history.Epochs.Select(ValidationLoss)], "validation, per epoch", training: false);
+            AddMarkers(plot, middles, [.. history.Epochs.Select(e => e.Loss)], "training, mean of the epoch", training: true);
+            AddMarkers(plot, ends, [.. history.Epochs.Select(ValidationLoss)], "validation, after the epoch", training: false);
         }
 
         double[] finite = [.. history.StepLosses.Select(l => (double)l)
             .Concat(history.Epochs.Select(e => e.Loss)).Concat(history.Epochs.Select(ValidationLoss)).Where(double.IsFinite)];
-        plot.Axes.SetLimitsX(0, Math.Max(steps.Length, history.Epochs.Count) + 1);
+        plot.Axes.SetLimitsX(0, 1.02 * Math.Max(steps.Length, history.Epochs.Count) + 1);
         plot.Axes.SetLimitsY(0, finite.Length > 0 && finite.Max() > 0 ? 1.05 * finite.Max() : 1);
         ScottTheme.ShowLegend(plot, Alignment.UpperRight);
         return plot;

@@ -27,8 +27,8 @@ public static partial class Figures
         RequirePredictions(images, truth, probabilities, classes);
         int count = Math.Min(images.Shape[0], maximum);
         (float, float) range = Tiles.DisplayRange(images);
-        (double width, double height) = TileSize(images, 112);
-        var grid = new TileGrid(Math.Min(6, count), width, height, captionLines: 2, gap: 24);
+        (double width, double height) = TileSize(images, 128);
+        var grid = new TileGrid(Math.Min(5, count), width, height, captionLines: 2, gap: 28);
         grid.Title(title);
         int right = 0;
         for (int i = 0; i < count; i++)
@@ -38,12 +38,12 @@ public static partial class Figures
             right += correct ? 1 : 0;
             (double x, double y) = grid.Tile(
                 Tiles.Image(images, i, range),
-                $"{classes[predicted]} {probabilities[i, predicted]:P0}",
+                $"{probabilities[i, predicted]:P0} {classes[predicted]}",
                 correct ? "" : $"true: {classes[truth[i]]}");
             AddMark(grid, correct, x, y, width, height);
         }
 
-        grid.Note($"✓ right: {right} of {count}   ✗ wrong: {count - right}");
+        grid.Note($"{right} of {count} right; the percentage is the probability that the model gives its answer");
         return grid.ToPicture($"{title}: {right} of {count} right");
     }
 

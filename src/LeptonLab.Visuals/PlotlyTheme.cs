@@ -46,27 +46,43 @@ internal static class PlotlyTheme
     /// <param name="traces">What is drawn.</param>
     /// <param name="title">Above the chart; may be empty.</param>
     /// <param name="height">In pixels.</param>
+    /// <param name="legend">Whether to name the traces, between the title and the axes.</param>
     /// <param name="layout">More properties of the layout: axes, legend, annotations.</param>
     internal static GenericChart Chart(
         IEnumerable<Trace> traces,
         string title,
         int height,
+        bool legend,
         params (string Name, object? Value)[] layout)
     {
         Layout house = new Layout().With(
-            ("title", title.Length == 0 ? null : Json(("text", title), ("x", 0.5), ("font", Json(("size", 17))))),
+            ("title", title.Length == 0 ? null : Json(
+                ("text", title), ("x", 0.5), ("y", 1), ("yanchor", "top"), ("pad", Json(("t", 14))), ("font", Json(("size", 17))))),
             ("height", height),
             ("autosize", true),
             ("font", Json(("family", Theme.FontFamily), ("size", Theme.FontSize), ("color", Theme.Ink))),
             ("paper_bgcolor", Theme.Paper),
             ("plot_bgcolor", Theme.Paper),
-            ("margin", Json(("l", 64), ("r", 24), ("t", title.Length == 0 ? 24 : 56), ("b", 56))),
+            ("margin", Json(("l", 64), ("r", 24), ("t", (title.Length == 0 ? 24 : 52) + (legend ? 28 : 0)), ("b", 56))),
+            ("showlegend", legend),
+            ("legend", legend ? LegendAbove : null),
             ("hoverlabel", Json(("bgcolor", Theme.Paper), ("font", Json(("color", Theme.Ink))))));
         Config config = new Config().With(("responsive", true), ("displaylogo", false));
         GenericChart chart = GenericChart.ofTraceObjects(false, Microsoft.FSharp.Collections.ListModule.OfSeq(traces));
         chart = GenericChart.setLayout(house.With(layout), chart);
         return GenericChart.setConfig(config, chart);
     }
+
+    // Where it covers no data.
+    private static Dictionary<string, object> LegendAbove => Json(
+        ("orientation", "h"),
+        ("x", 0.5),
+        ("xanchor", "center"),
+        ("y", 1),
+        ("yanchor", "bottom"));
+
+    /// <summary>A name from data, shown as it is: Plotly would take &lt; for the start of a tag.</summary>
+    internal static string Plain(string name) => name.Replace("&", "&amp;").Replace("<", "&lt;").Replace(">", "&gt;");
 
     /// <summary>A sentence in the middle of an empty chart.</summary>
     internal static Dictionary<string, object> Note(string text) => Json(

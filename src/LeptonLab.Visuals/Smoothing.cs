@@ -3,33 +3,36 @@ namespace LeptonLab.Visuals;
 /// <summary>Takes the noise out of a measured curve, for the eye.</summary>
 public static class Smoothing
 {
-    /// <summary>How much of the past <see cref="Exponential"/> keeps unless told otherwise.</summary>
-    public const double DefaultKeep = 0.9;
-
     /// <summary>
-    /// The exponential moving average mₜ = β mₜ₋₁ + (1 − β) xₜ, divided by 1 − βᵗ so that it does not start from zero
-    /// (Kingma and Ba, "Adam", ICLR 2015, section 3).
+    /// The mean of each value and its neighbours, up to <paramref name="around"/> on either side. Unlike a moving average of
+    /// the past it does not lag behind the curve. What is not finite is left out and stays a gap (NaN).
     /// </summary>
-    /// <param name="values">x. What is not finite is left out of the average and stays a gap (NaN).</param>
-    /// <param name="keep">β, 0 ≤ β &lt; 1.</param>
-    public static float[] Exponential(IReadOnlyList<float> values, double keep = DefaultKeep)
+    /// <param name="values">The measurements, in order.</param>
+    /// <param name="around">How many neighbours count on either side; 0 changes nothing.</param>
+    public static float[] Centred(IReadOnlyList<float> values, int around)
     {
+        ArgumentOutOfRangeException.ThrowIfNegative(around);
         var result = new float[values.Count];
-        double mean = 0;
-        double weight = 0;
         for (int t = 0; t < values.Count; t++)
-        {
-            if (!float.IsFinite(values[t]))
-            {
-                result[t] = float.NaN;
-                continue;
-            }
+            result[t] = float.IsFinite(values[t]) ? MeanAround(values, t, around) : float.NaN;
+        return result;
+    }
 
-            mean = keep * mean + (1 - keep) * values[t];
-            weight = keep * weight + (1 - keep);
-            result[t] = (float)(mean / weight);
+    /// <summary>Enough neighbours to calm the curve of a run of so many steps, few enough to keep its shape.</summary>
+    internal static int StepsAround(int steps) => Math.Clamp(steps / 40, 1, 50);
+
+    private static float MeanAround(IReadOnlyList<float> values, int t, int around)
+    {
+        double sum = 0;
+        int count = 0;
+        for (int i = Math.Max(0, t - around); i <= Math.Min(values.Count - 1, t + around); i++)
+        {
+            if (!float.IsFinite(values[i]))
+                continue;
+            sum += values[i];
+            count++;
         }
 
-        return result;
+        return (float)(sum / count);
     }
 }

@@ -39,7 +39,7 @@ public static class Theme
     public const string Grid = "#E3E3E3";
 
     /// <summary>Raw measurements behind a smoothed curve.</summary>
-    public const string Raw = "#A9B4BC";
+    public const string Raw = "#98A4AC";
 
     /// <summary>The background.</summary>
     public const string Paper = "#FFFFFF";

@@ -29,7 +29,7 @@ internal sealed class TileGrid
         _tileWidth = tileWidth;
         _tileHeight = tileHeight;
         _cellWidth = tileWidth + gap;
-        _cellHeight = tileHeight + gap + captionLines * CaptionLine + (captionLines > 0 ? 4 : 0);
+        _cellHeight = tileHeight + Math.Min(gap, 16) + captionLines * CaptionLine + (captionLines > 0 ? 4 : 0);
     }
 
     /// <summary>A line of text above what follows.</summary>
@@ -39,7 +39,7 @@ internal sealed class TileGrid
             return;
         FinishRows();
         double size = main ? TitleSize : 14;
-        _top += size;
+        _top += main ? size : size + 6;
         _items.Add(new TextItem(text, Margin, _top, size, Theme.Ink, Bold: true));
         _top += main ? 12 : 9;
         _right = Math.Max(_right, Margin + TextWidth(text, size));
@@ -64,14 +64,15 @@ internal sealed class TileGrid
         int longer = (int)Math.Max(_tileWidth, _tileHeight);
         _items.Add(new ImageItem(image.Near(longer), x, y, _tileWidth, _tileHeight));
         _items.Add(new FrameItem(x, y, _tileWidth, _tileHeight, Theme.Grid, 1));
+        _right = Math.Max(_right, x + _tileWidth);
         for (int line = 0; line < captions.Length; line++)
         {
             string text = Fit(captions[line], CaptionSize, _cellWidth);
-            _items.Add(new TextItem(
-                text, x + _tileWidth / 2, y + _tileHeight + CaptionLine * (line + 0.85), CaptionSize, Theme.Ink, TextAnchor.Middle));
+            double baseLine = y + _tileHeight + CaptionLine * (line + 0.85) + 2;
+            _items.Add(new TextItem(text, x, baseLine, CaptionSize, Theme.Ink));
+            _right = Math.Max(_right, x + TextWidth(text, CaptionSize));
         }
 
-        _right = Math.Max(_right, x + _tileWidth);
         return (x, y);
     }
 
@@ -109,12 +110,12 @@ internal sealed class TileGrid
         _tiles = 0;
     }
 
-    // The browser's font is not known here; sans-serif letters are about 0.55 of the size wide.
-    private static double TextWidth(string text, double size) => 0.55 * size * text.Length;
+    // The browser's font is not known here; sans-serif letters are about 0.58 of the size wide.
+    private static double TextWidth(string text, double size) => 0.58 * size * text.Length;
 
     private static string Fit(string text, double size, double width)
     {
-        int most = Math.Max(3, (int)(width / (0.53 * size)));
+        int most = Math.Max(3, (int)((width - 4) / (0.58 * size)));
         return text.Length <= most ? text : text[..(most - 1)] + "…";
     }
 }
