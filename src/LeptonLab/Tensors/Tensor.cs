@@ -17,20 +17,24 @@ public sealed partial class Tensor
     private readonly TensorStorage _storage;
 
     /// <summary>Makes a tensor whose contents are undefined until somebody writes them.</summary>
-    internal Tensor(Shape shape)
-        : this(shape, new TensorStorage(shape.Count))
+    internal Tensor(Shape shape, Device? device = null)
+        : this(shape, new TensorStorage(shape.Count), device ?? Device.Cpu)
     {
     }
 
-    private Tensor(Shape shape, TensorStorage storage)
+    private Tensor(Shape shape, TensorStorage storage, Device device)
     {
         Shape = shape;
+        Device = device;
         _storage = storage;
         TensorScope.Current?.Add(this);
     }
 
     /// <summary>The extents, outermost first.</summary>
     public Shape Shape { get; }
+
+    /// <summary>Where operations on this tensor run.</summary>
+    public Device Device { get; }
 
     /// <summary>The number of elements.</summary>
     public int Count => Shape.Count;
@@ -108,10 +112,18 @@ public sealed partial class Tensor
     }
 
     /// <summary>A tensor with its own copy of the elements and no history.</summary>
-    public Tensor Clone() => From(AsSpan(), Shape);
+    public Tensor Clone() => To(Device);
+
+    /// <summary>A copy of the elements on a device, without history.</summary>
+    public Tensor To(Device device)
+    {
+        var result = new Tensor(Shape, device) { Name = Name };
+        AsSpan().CopyTo(result.AsSpan());
+        return result;
+    }
 
     /// <summary>The same elements (shared, not copied) without the history of how they were computed.</summary>
-    public Tensor Detach() => new(Shape, _storage) { Name = Name };
+    public Tensor Detach() => new(Shape, _storage, Device) { Name = Name };
 
     /// <summary>The same elements (shared, not copied) under another shape; gradients flow through.</summary>
     /// <exception cref="ArgumentException">The new shape has another number of elements.</exception>
@@ -123,7 +135,7 @@ public sealed partial class Tensor
                 $"A tensor of shape {Shape} has {Count:N0} elements; shape {shape} would need {shape.Count:N0}.");
         }
 
-        var result = new Tensor(shape, _storage);
+        var result = new Tensor(shape, _storage, Device);
         Tape.Record("Reshape", result, [this], gradient => [gradient.Reshape(Shape)]);
         return result;
     }

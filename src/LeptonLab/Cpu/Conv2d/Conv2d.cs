@@ -1,0 +1,33 @@
+using LeptonLab.Ops;
+
+namespace LeptonLab.Cpu;
+
+/// <summary>
+/// Convolution on the CPU.
+/// </summary>
+/// <remarks>
+/// Paths, chosen by the shape alone:
+/// <list type="bullet">
+/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): always. NHWC rows are contiguous over (column, channel), so
+/// a row of outputs is a matrix product whose left side is read in place, without im2col.</item>
+/// <item><b>data gradient, direct</b> (<see cref="Conv2dDataGradient"/>): where all weights are finite, else the plain
+/// loops. The forward kernel over ∂L/∂y, spread
+/// out by the stride and framed by zeros, with the kernel turned by 180° and its channels swapped.</item>
+/// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): always. Outer products of input rows and
+/// ∂L/∂y rows; chunks of the batch have sums of their own, added in order.</item>
+/// </list>
+/// </remarks>
+internal sealed class Conv2d : Ops.Conv2d.IKernel
+{
+    public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Conv2dGeometry geometry) =>
+        Conv2dForward.Run(x, w, b, y, geometry);
+
+    public void Backward(
+        Tensor x, Tensor w, Tensor dy, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry)
+    {
+        if (dx is not null)
+            Conv2dDataGradient.Run(w, dy, dx, geometry);
+        if (dw is not null || db is not null)
+            Conv2dWeightGradient.Run(x, dy, dw, db, geometry);
+    }
+}

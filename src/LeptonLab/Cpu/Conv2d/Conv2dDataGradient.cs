@@ -1,0 +1,120 @@
+using LeptonLab.Ops;
+
+namespace LeptonLab.Cpu;
+
+/// <summary>
+/// ∂L/∂x[r, c] = Σ_{u,v,o} ∂L/∂y[(r + p − u)/s, (c + p − v)/s, o] · w[u, v, c, o] over the whole (r + p − u)/s: a
+/// convolution of ∂L/∂y, with s − 1 zeros between its rows and columns and a frame of zeros, with the kernel turned by
+/// 180° and its channels swapped.
+/// </summary>
+internal static unsafe class Conv2dDataGradient
+{
+    internal static void Run(Tensor w, Tensor dy, Tensor dx, Conv2dGeometry g)
+    {
+        if (dx.Count == 0)
+            return;
+        if (w.AsSpan().ContainsAnyExceptInRange(-float.MaxValue, float.MaxValue))
+        {
+            // The zeros of the frame would turn an infinite weight into NaN where no pixel meets it.
+            Ops.Conv2d.Backward<float>([], w.AsSpan(), dy.AsSpan(), dx.AsSpan(), [], [], g);
+            return;
+        }
+
+        int panelWidth = 2 * SimdWidth.Bits / 32, terms = g.KernelHeight * g.KernelWidth * g.Out;
+        var turned = new TensorStorage(terms * g.In);
+        Turn(w.AsSpan(), turned.Span, g);
+        var packed = new TensorStorage(Panels.Length(terms, g.In, panelWidth));
+        Panels.Pack(turned.Pointer, g.In, 1, terms, g.In, packed.Pointer, panelWidth);
+        turned.Release();
+
+        Conv2dRows rows = Conv2dRows.Of(g.Batch, g.Height, (long)g.Width * terms * g.In);
+        Chunks.Run(rows.Count, new Kernel
+        {
+            DY = dy.Pointer,
+            Weights = packed.Pointer,
+            DX = dx.Pointer,
+            Geometry = g,
+            Rows = rows,
+        });
+        packed.Release();
+    }
+
+    // turned[u, v, o, c] = w[KernelHeight − 1 − u, KernelWidth − 1 − v, c, o]
+    private static void Turn(ReadOnlySpan<float> w, Span<float> turned, Conv2dGeometry g)
+    {
+        int at = 0;
+        for (int u = g.KernelHeight - 1; u >= 0; u--)
+        for (int v = g.KernelWidth - 1; v >= 0; v--)
+        for (int o = 0; o < g.Out; o++)
+        for (int c = 0; c < g.In; c++)
+            turned[at++] = w[g.W(u, v, c, o)];
+    }
+
+    private struct Kernel : IChunkKernel
+    {
+        internal float* DY;
+        internal float* Weights;
+        internal float* DX;
+        internal Conv2dGeometry Geometry;
+        internal Conv2dRows Rows;
+
+        public readonly void Run<TSimd>(int chunk)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            Conv2dGeometry g = Geometry;
+            (int image, int first, int count) = Rows[chunk];
+            nint panelWidth = TileGrid<TSimd>.PanelWidth;
+            int terms = g.KernelHeight * g.KernelWidth * g.Out;
+            int rowLength = (g.Width + g.KernelWidth - 1) * g.Out;
+            float* spread = Spread(image, first, count + g.KernelHeight - 1, rowLength);
+            float* dx = DX + ((nint)image * g.Height + first) * g.Width * g.In;
+
+            for (int row = 0; row < count; row++)
+            {
+                var tile = new TileOperands
+                {
+                    A = spread + (nint)row * rowLength,
+                    ARow = g.Out,
+                    AStep = 1,
+                    ASegment = rowLength,
+                    B = Weights,
+                    BStep = panelWidth,
+                    BSegment = panelWidth * g.KernelWidth * g.Out,
+                    C = dx,
+                    CRow = g.In,
+                    Length = g.KernelWidth * g.Out,
+                    Segments = g.KernelHeight,
+                };
+                TileGrid<TSimd>.Run(g.Width, g.In, tile, panelWidth * terms);
+                dx += (nint)g.Width * g.In;
+            }
+        }
+
+        // Row r of the spread image holds row i of ∂L/∂y where r = s·i + KernelHeight − 1 − p; columns likewise.
+        private readonly float* Spread(int image, int firstRow, int rows, int rowLength)
+        {
+            Conv2dGeometry g = Geometry;
+            float* spread = Scratch.Get(ScratchSlot.Left, checked(rows * rowLength));
+            new Span<float>(spread, rows * rowLength).Clear();
+            int columns = rowLength / g.Out;
+            for (int row = 0; row < rows; row++)
+            {
+                int shifted = firstRow + row - (g.KernelHeight - 1 - g.Padding);
+                if (shifted < 0 || shifted % g.Stride != 0 || shifted / g.Stride >= g.OutHeight)
+                    continue;
+                float* from = DY + ((nint)image * g.OutHeight + shifted / g.Stride) * g.OutWidth * g.Out;
+                for (int j = 0; j < g.OutWidth; j++)
+                {
+                    int column = g.Stride * j + g.KernelWidth - 1 - g.Padding;
+                    if ((uint)column < (uint)columns)
+                    {
+                        new ReadOnlySpan<float>(from + (nint)j * g.Out, g.Out)
+                            .CopyTo(new Span<float>(spread + (nint)row * rowLength + (nint)column * g.Out, g.Out));
+                    }
+                }
+            }
+
+            return spread;
+        }
+    }
+}

@@ -1,0 +1,88 @@
+namespace LeptonLab.Cpu;
+
+/// <summary>The blocked path of <see cref="Gemm"/>: each chunk is one block of the result.</summary>
+internal readonly unsafe struct GemmBlocks : IChunkKernel
+{
+    private const int TermsAtATime = 256;
+    private const int MostRows = 240;
+    private const int MostColumns = 512;
+    private const int RowPadding = 16; // keeps the rows of a packed block out of the same cache sets
+
+    private readonly GemmOperands _operands;
+    private readonly int _blockRows;
+    private readonly int _blockColumns;
+    private readonly int _columnBlocks;
+
+    internal GemmBlocks(GemmOperands operands)
+    {
+        _operands = operands;
+        _blockRows = Math.Min(MostRows, Chunks.Count(Chunks.Count(operands.Rows, 4), 12) * 12);
+        _blockColumns = operands.Rows >= 48 ? MostColumns : 128;
+        _columnBlocks = Chunks.Count(operands.Columns, _blockColumns);
+    }
+
+    internal int Count => Chunks.Count(_operands.Rows, _blockRows) * _columnBlocks;
+
+    public void Run<TSimd>(int chunk)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        int firstRow = chunk / _columnBlocks * _blockRows, firstColumn = chunk % _columnBlocks * _blockColumns;
+        int rows = Math.Min(_blockRows, _operands.Rows - firstRow);
+        int columns = Math.Min(_blockColumns, _operands.Columns - firstColumn);
+        int panelWidth = TileGrid<TSimd>.PanelWidth;
+        float* left = Scratch.Get(ScratchSlot.Left, MostRows * (TermsAtATime + RowPadding));
+        float* right = Scratch.Get(ScratchSlot.Right, Panels.Length(TermsAtATime, MostColumns, panelWidth));
+        float* c = _operands.C + firstRow * _operands.CRow + firstColumn;
+
+        if (_operands.Terms == 0 && !_operands.Accumulate)
+        {
+            for (int row = 0; row < rows; row++)
+                new Span<float>(c + row * _operands.CRow, columns).Clear();
+        }
+
+        for (int first = 0; first < _operands.Terms; first += TermsAtATime)
+        {
+            int terms = Math.Min(TermsAtATime, _operands.Terms - first);
+            float* a = _operands.A + firstRow * _operands.ARow + first * _operands.AStep;
+            float* b = _operands.B + first * _operands.BRow + firstColumn * _operands.BColumn;
+            Panels.Pack(b, _operands.BRow, _operands.BColumn, terms, columns, right, panelWidth);
+
+            var tile = new TileOperands
+            {
+                A = a,
+                ARow = _operands.ARow,
+                AStep = _operands.AStep,
+                B = right,
+                BStep = panelWidth,
+                C = c,
+                CRow = _operands.CRow,
+                Length = terms,
+                Segments = 1,
+                Accumulate = first > 0 || _operands.Accumulate,
+            };
+            if (columns > panelWidth)
+                PackLeft(ref tile, rows, terms, left);
+            TileGrid<TSimd>.Run(rows, columns, tile, (nint)panelWidth * terms);
+        }
+    }
+
+    // Worth it only where the rows are read again for a second panel.
+    private static void PackLeft(ref TileOperands tile, int rows, int terms, float* left)
+    {
+        if (tile.AStep == 1)
+        {
+            nint packedRow = terms + RowPadding;
+            for (int row = 0; row < rows; row++)
+                new ReadOnlySpan<float>(tile.A + row * tile.ARow, terms).CopyTo(new Span<float>(left + row * packedRow, terms));
+            tile.A = left;
+            tile.ARow = packedRow;
+        }
+        else if (tile.ARow == 1)
+        {
+            for (int term = 0; term < terms; term++)
+                new ReadOnlySpan<float>(tile.A + term * tile.AStep, rows).CopyTo(new Span<float>(left + (nint)term * rows, rows));
+            tile.A = left;
+            tile.AStep = rows;
+        }
+    }
+}

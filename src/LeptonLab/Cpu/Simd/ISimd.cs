@@ -1,0 +1,42 @@
+namespace LeptonLab.Cpu;
+
+/// <summary>
+/// A vector of single-precision numbers of some width. A kernel that is generic over it is compiled once for each width.
+/// Every operation works lane by lane and rounds once, so a lane's result is the same for every width.
+/// </summary>
+internal unsafe interface ISimd<TSelf>
+    where TSelf : struct, ISimd<TSelf>
+{
+    /// <summary>The number of lanes.</summary>
+    static abstract int Width { get; }
+
+    /// <summary>How many rows of a register tile of two columns fit into the registers.</summary>
+    static abstract int TileRows { get; }
+
+    static abstract TSelf Zero { get; }
+
+    static abstract TSelf Load(float* source);
+
+    static abstract void Store(float* target, TSelf value);
+
+    static abstract TSelf Broadcast(float value);
+
+    static abstract TSelf Add(TSelf a, TSelf b);
+
+    static abstract TSelf Subtract(TSelf a, TSelf b);
+
+    static abstract TSelf Multiply(TSelf a, TSelf b);
+
+    static abstract TSelf Divide(TSelf a, TSelf b);
+
+    static abstract TSelf SquareRoot(TSelf a);
+
+    /// <summary>a · b + c, rounded once.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
+
+    /// <summary><paramref name="yes"/> where a &gt; b, else <paramref name="no"/>; false where either is NaN.</summary>
+    static abstract TSelf SelectGreater(TSelf a, TSelf b, TSelf yes, TSelf no);
+
+    /// <summary><paramref name="yes"/> where a is NaN, else <paramref name="no"/>.</summary>
+    static abstract TSelf SelectNaN(TSelf a, TSelf yes, TSelf no);
+}

@@ -1,0 +1,56 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.Arm;
+
+namespace LeptonLab.Cpu;
+
+/// <summary>Everything else: 4 lanes. Where the processor has no fused multiply-add the runtime computes it in software.</summary>
+internal readonly unsafe struct Simd128 : ISimd<Simd128>
+{
+    private readonly Vector128<float> _lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Simd128(Vector128<float> lanes) => _lanes = lanes;
+
+    public static int Width => 4;
+
+    public static int TileRows => AdvSimd.IsSupported ? 12 : 6;
+
+    public static Simd128 Zero => new(Vector128<float>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Load(float* source) => new(Vector128.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(float* target, Simd128 value) => Vector128.Store(value._lanes, target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Broadcast(float value) => new(Vector128.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Add(Simd128 a, Simd128 b) => new(a._lanes + b._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Subtract(Simd128 a, Simd128 b) => new(a._lanes - b._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Multiply(Simd128 a, Simd128 b) => new(a._lanes * b._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Divide(Simd128 a, Simd128 b) => new(a._lanes / b._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 SquareRoot(Simd128 a) => new(Vector128.Sqrt(a._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 MultiplyAdd(Simd128 a, Simd128 b, Simd128 c) =>
+        new(Vector128.FusedMultiplyAdd(a._lanes, b._lanes, c._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 SelectGreater(Simd128 a, Simd128 b, Simd128 yes, Simd128 no) =>
+        new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._lanes, b._lanes), yes._lanes, no._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 SelectNaN(Simd128 a, Simd128 yes, Simd128 no) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a._lanes, a._lanes), no._lanes, yes._lanes));
+}

@@ -1,0 +1,55 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace LeptonLab.Cpu;
+
+/// <summary>AVX-512: 16 lanes, 32 registers.</summary>
+internal readonly unsafe struct Simd512 : ISimd<Simd512>
+{
+    private readonly Vector512<float> _lanes;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private Simd512(Vector512<float> lanes) => _lanes = lanes;
+
+    public static int Width => 16;
+
+    public static int TileRows => 12;
+
+    public static Simd512 Zero => new(Vector512<float>.Zero);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Load(float* source) => new(Vector512.Load(source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(float* target, Simd512 value) => Vector512.Store(value._lanes, target);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Broadcast(float value) => new(Vector512.Create(value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Add(Simd512 a, Simd512 b) => new(a._lanes + b._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Subtract(Simd512 a, Simd512 b) => new(a._lanes - b._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Multiply(Simd512 a, Simd512 b) => new(a._lanes * b._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Divide(Simd512 a, Simd512 b) => new(a._lanes / b._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 SquareRoot(Simd512 a) => new(Vector512.Sqrt(a._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 MultiplyAdd(Simd512 a, Simd512 b, Simd512 c) =>
+        new(Vector512.FusedMultiplyAdd(a._lanes, b._lanes, c._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 SelectGreater(Simd512 a, Simd512 b, Simd512 yes, Simd512 no) =>
+        new(Vector512.ConditionalSelect(Vector512.GreaterThan(a._lanes, b._lanes), yes._lanes, no._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 SelectNaN(Simd512 a, Simd512 yes, Simd512 no) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(a._lanes, a._lanes), no._lanes, yes._lanes));
+}

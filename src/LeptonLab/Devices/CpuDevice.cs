@@ -1,0 +1,29 @@
+using LeptonLab.Cpu;
+
+namespace LeptonLab;
+
+/// <summary>
+/// The processor: SIMD kernels on a team of threads. Results are the same to the bit for any number of threads and any
+/// instruction set.
+/// </summary>
+public sealed class CpuDevice : Device
+{
+    internal CpuDevice()
+        : base("cpu")
+    {
+        Add<Ops.Conv2d.IKernel>(new Cpu.Conv2d());
+        Add<Ops.Dense.IKernel>(new Cpu.Dense());
+        Add<Ops.Relu.IKernel>(new Cpu.Relu());
+        Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
+        Add<Ops.SoftmaxCrossEntropy.IKernel>(new Cpu.SoftmaxCrossEntropy());
+        Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
+    }
+
+    /// <summary>How many threads work on one operation; the number of processors unless set. It changes no result.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The number is below 1 or above 256.</exception>
+    public int Threads
+    {
+        get => ThreadTeam.Shared.Threads;
+        set => ThreadTeam.Shared.Threads = value;
+    }
+}

@@ -1,0 +1,16 @@
+namespace LeptonLab;
+
+/// <summary>Runs the plain loops of <c>Ops/</c> in single precision.</summary>
+internal sealed class PlainDevice : Device
+{
+    internal PlainDevice()
+        : base("plain")
+    {
+        Add<Ops.Conv2d.IKernel>(new Ops.Conv2d.PlainKernel());
+        Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
+        Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
+        Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
+        Add<Ops.SoftmaxCrossEntropy.IKernel>(new Ops.SoftmaxCrossEntropy.PlainKernel());
+        Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
+    }
+}

@@ -1,0 +1,165 @@
+using System.Text;
+using LeptonLab.Numerics;
+
+namespace LeptonLab.Nn;
+
+/// <summary>
+/// Layers one after another. Their weights are drawn from seed 0 unless you call <see cref="Initialize(ulong)"/> or have
+/// initialized them before: the same program gives the same model.
+/// </summary>
+public sealed class Sequential : Layer
+{
+    private readonly Layer[] _layers;
+
+    /// <summary>Puts layers in a row and names those that have no name: <c>conv2d_1</c>, <c>relu_1</c>, <c>conv2d_2</c> …</summary>
+    public Sequential(params Layer[] layers)
+    {
+        _layers = layers;
+        NameLayers();
+        for (int i = 0; i < layers.Length; i++)
+        {
+            if (!layers[i].IsInitialized)
+                layers[i].Initialize(new RandomStream(seed: 0, stream: (ulong)i));
+        }
+
+        NameParameters();
+    }
+
+    /// <summary>The layers, in order.</summary>
+    public IReadOnlyList<Layer> Layers => _layers;
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Parameters => [.. _layers.SelectMany(layer => layer.Parameters)];
+
+    /// <inheritdoc/>
+    public override string Description => $"Sequential, {_layers.Length} layers";
+
+    internal override bool IsInitialized => _layers.All(layer => layer.IsInitialized);
+
+    /// <summary>Draws all weights anew; layer i uses stream i of the seed.</summary>
+    public void Initialize(ulong seed)
+    {
+        for (int i = 0; i < _layers.Length; i++)
+            _layers[i].Initialize(new RandomStream(seed, stream: (ulong)i));
+    }
+
+    /// <inheritdoc/>
+    public override void Initialize(RandomStream random)
+    {
+        foreach (Layer layer in _layers)
+            layer.Initialize(random);
+        NameParameters();
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ShapeException">The batch does not fit a layer; nothing has been computed then.</exception>
+    public override Tensor Forward(Tensor x)
+    {
+        if (x.Shape.Rank < 2)
+            throw new ShapeException($"A model takes a batch of samples, [batch, …]; it got {x.Shape}.");
+        OutputShape(x.Shape.DropFirst());
+        foreach (Layer layer in _layers)
+            x = layer.Forward(x);
+        return x;
+    }
+
+    /// <summary>The outputs of all layers for a batch, in order: what the model sees inside. Not recorded.</summary>
+    public IReadOnlyList<Tensor> Activations(Tensor x)
+    {
+        OutputShape(x.Shape.DropFirst());
+        using (Autograd.Tape.Pause())
+        {
+            var outputs = new List<Tensor>();
+            foreach (Layer layer in _layers)
+                outputs.Add(x = layer.Forward(x));
+            return outputs;
+        }
+    }
+
+    /// <inheritdoc/>
+    /// <exception cref="ShapeException">
+    /// Samples of this shape do not fit a layer; the message follows the shape through the layers before it.
+    /// </exception>
+    public override Shape OutputShape(Shape input)
+    {
+        Shape shape = input;
+        for (int i = 0; i < _layers.Length; i++)
+        {
+            try
+            {
+                shape = _layers[i].OutputShape(shape);
+            }
+            catch (ShapeException misfit)
+            {
+                throw new ShapeException($"Layer {i + 1} of {_layers.Length}, {_layers[i]}, {misfit.Message}.{Trail(input, i)}");
+            }
+        }
+
+        return shape;
+    }
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(Shape input) => Summary(input).MultiplyAdds;
+
+    /// <summary>The table of layers, output shapes, parameters and multiply-adds.</summary>
+    /// <param name="input">The shape of one sample, such as [256, 256, 3].</param>
+    /// <exception cref="ShapeException">Samples of this shape do not fit.</exception>
+    public ModelSummary Summary(Shape input)
+    {
+        OutputShape(input);
+        var rows = new List<LayerSummary>();
+        Shape shape = input;
+        foreach (Layer layer in _layers)
+        {
+            Shape output = layer.OutputShape(shape);
+            rows.Add(new LayerSummary(
+                layer.Description, output, layer.Parameters.Sum(parameter => (long)parameter.Count), layer.MultiplyAdds(shape)));
+            shape = output;
+        }
+
+        return new ModelSummary(input, rows);
+    }
+
+    private string Trail(Shape input, int layers)
+    {
+        var trail = new StringBuilder($" The shapes so far: input {input}");
+        Shape shape = input;
+        for (int i = 0; i < layers; i++)
+            trail.Append($" → {_layers[i].Name} {shape = _layers[i].OutputShape(shape)}");
+        return trail.Append('.').ToString();
+    }
+
+    private void NameLayers()
+    {
+        var counts = new Dictionary<string, int>();
+        foreach (Layer layer in _layers)
+        {
+            string kind = SnakeCase(layer.GetType().Name);
+            counts[kind] = counts.GetValueOrDefault(kind) + 1;
+            layer.Name ??= $"{kind}_{counts[kind]}";
+        }
+    }
+
+    private void NameParameters()
+    {
+        foreach (WeightedLayer layer in _layers.OfType<WeightedLayer>())
+        {
+            layer.Weight.Name = $"{layer.Name}.weight";
+            layer.Bias.Name = $"{layer.Name}.bias";
+        }
+    }
+
+    // MaxPool2d → max_pool2d
+    private static string SnakeCase(string name)
+    {
+        var text = new StringBuilder();
+        foreach (char letter in name)
+        {
+            if (char.IsUpper(letter) && text.Length > 0)
+                text.Append('_');
+            text.Append(char.ToLowerInvariant(letter));
+        }
+
+        return text.ToString();
+    }
+}

@@ -1,0 +1,122 @@
+using System.Numerics;
+using LeptonLab.Autograd;
+
+namespace LeptonLab.Ops;
+
+/// <summary>
+/// Two-dimensional convolution, as deep learning uses the word: cross-correlation of an image with a bank of kernels
+/// (Dumoulin and Visin, "A guide to convolution arithmetic for deep learning", arXiv:1603.07285).
+/// <code>
+/// y[n, i, j, o] = b[o] + Σ_{u,v,c} x[n, s·i + u − p, s·j + v − p, c] · w[u, v, c, o]
+/// </code>
+/// x is [batch, height, width, in]; w is [kernel height, kernel width, in, out]; b is [out]; y is
+/// [batch, ⌊(height + 2p − kernel height)/s⌋ + 1, ⌊(width + 2p − kernel width)/s⌋ + 1, out]. s is the stride and p the
+/// padding: that many rows and columns of zeros on each side.
+/// </summary>
+public static class Conv2d
+{
+    /// <summary>What a device provides for this operation.</summary>
+    public interface IKernel
+    {
+        /// <summary>Writes y.</summary>
+        void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Conv2dGeometry geometry);
+
+        /// <summary>Writes ∂L/∂x, ∂L/∂w and ∂L/∂b, those that are not null.</summary>
+        void Backward(Tensor x, Tensor w, Tensor dy, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry);
+    }
+
+    /// <summary>Convolves; differentiable with respect to x, w and b.</summary>
+    /// <param name="x">[batch, height, width, in].</param>
+    /// <param name="w">[kernel height, kernel width, in, out].</param>
+    /// <param name="b">[out], or null for no bias.</param>
+    /// <param name="stride">Steps between neighbouring outputs, in pixels.</param>
+    /// <param name="padding">Zeros on each side, in pixels.</param>
+    /// <exception cref="ArgumentException">The shapes do not fit; the message has the arithmetic.</exception>
+    public static Tensor Apply(Tensor x, Tensor w, Tensor? b = null, int stride = 1, int padding = 0)
+    {
+        Conv2dGeometry geometry = Conv2dGeometry.Of(x.Shape, w.Shape, b?.Shape, stride, padding);
+        Device device = Device.Of("Conv2d", x, w, b);
+        IKernel kernel = device.Kernel<IKernel>();
+
+        var y = new Tensor(geometry.OutputShape, device);
+        kernel.Forward(x, w, b, y, geometry);
+
+        Tape.Record("Conv2d", y, b is null ? [x, w] : [x, w, b], dy =>
+        {
+            Tensor? dx = x.RequiresGrad ? new Tensor(x.Shape, device) : null;
+            Tensor? dw = w.RequiresGrad ? new Tensor(w.Shape, device) : null;
+            Tensor? db = b is { RequiresGrad: true } ? new Tensor(b.Shape, device) : null;
+            kernel.Backward(x, w, dy, dx, dw, db, geometry);
+            return b is null ? [dx, dw] : [dx, dw, db];
+        });
+        return y;
+    }
+
+    /// <summary>The forward pass as plain loops. An empty b is no bias.</summary>
+    public static void Forward<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> w, ReadOnlySpan<T> b, Span<T> y, Conv2dGeometry g)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (int n = 0; n < g.Batch; n++)
+        for (int i = 0; i < g.OutHeight; i++)
+        for (int j = 0; j < g.OutWidth; j++)
+        for (int o = 0; o < g.Out; o++)
+        {
+            T sum = b.IsEmpty ? T.Zero : b[o];
+            for (int u = 0; u < g.KernelHeight; u++)
+            for (int v = 0; v < g.KernelWidth; v++)
+            for (int c = 0; c < g.In; c++)
+                sum += g.PixelOrZero(x, n, g.Stride * i + u - g.Padding, g.Stride * j + v - g.Padding, c) * w[g.W(u, v, c, o)];
+            y[g.Y(n, i, j, o)] = sum;
+        }
+    }
+
+    /// <summary>
+    /// The backward pass as plain loops. Each line differentiates
+    /// <c>sum += x[n, s·i + u − p, s·j + v − p, c] · w[u, v, c, o]</c> of the forward pass. Empty spans are not computed.
+    /// </summary>
+    public static void Backward<T>(
+        ReadOnlySpan<T> x, ReadOnlySpan<T> w, ReadOnlySpan<T> dy, Span<T> dx, Span<T> dw, Span<T> db, Conv2dGeometry g)
+        where T : IFloatingPointIeee754<T>
+    {
+        dx.Clear();
+        dw.Clear();
+        db.Clear();
+        for (int n = 0; n < g.Batch; n++)
+        for (int i = 0; i < g.OutHeight; i++)
+        for (int j = 0; j < g.OutWidth; j++)
+        for (int o = 0; o < g.Out; o++)
+        {
+            T gradient = dy[g.Y(n, i, j, o)];
+            if (!db.IsEmpty)
+                db[o] += gradient;                                                            // sum = b[o]
+            for (int u = 0; u < g.KernelHeight; u++)
+            for (int v = 0; v < g.KernelWidth; v++)
+            for (int c = 0; c < g.In; c++)
+            {
+                int row = g.Stride * i + u - g.Padding, column = g.Stride * j + v - g.Padding;
+                if (!dw.IsEmpty)
+                    dw[g.W(u, v, c, o)] += g.PixelOrZero(x, n, row, column, c) * gradient;    // ∂(x·w)/∂w = x
+                if (!dx.IsEmpty && g.IsInside(row, column))
+                    dx[g.X(n, row, column, c)] += w[g.W(u, v, c, o)] * gradient;              // ∂(x·w)/∂x = w
+            }
+        }
+    }
+
+    internal sealed class PlainKernel : IKernel
+    {
+        public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Conv2dGeometry geometry) =>
+            Forward<float>(x.AsSpan(), w.AsSpan(), b is null ? [] : b.AsSpan(), y.AsSpan(), geometry);
+
+        public void Backward(
+            Tensor x, Tensor w, Tensor dy, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry) =>
+            Backward<float>(
+                x.AsSpan(),
+                w.AsSpan(),
+                dy.AsSpan(),
+                dx is null ? [] : dx.AsSpan(),
+                dw is null ? [] : dw.AsSpan(),
+                db is null ? [] : db.AsSpan(),
+                geometry);
+    }
+}

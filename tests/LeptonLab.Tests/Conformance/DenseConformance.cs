@@ -1,0 +1,58 @@
+using CsCheck;
+using LeptonLab.Autograd;
+
+namespace LeptonLab.Tests.Conformance;
+
+public class DenseConformance
+{
+    private static readonly Gen<(int Batch, int In, int Out, ulong Seed)> Cases =
+        from batch in Gen.Int[1, 70]
+        from @in in Gen.OneOf(Gen.Int[1, 70], Draw.OneOf(300, 513, 5000))
+        from @out in Gen.OneOf(Gen.Int[1, 70], Draw.OneOf(130, 600))
+        from seed in Draw.Seed
+        select (batch, @in, @out, seed);
+
+    [Fact]
+    public void Fast_kernels_agree_with_the_plain_loops() => Cases.Sample(
+        sample =>
+        {
+            (int batch, int @in, int @out, ulong seed) = sample;
+            Tensor x = Draw.Tensor([batch, @in], seed, 1), w = Draw.Tensor([@in, @out], seed, 2);
+            Tensor b = Draw.Tensor([@out], seed, 3), dy = Draw.Tensor([batch, @out], seed, 4);
+            Tensor[] plain = Compute(Device.Plain, x, w, b, dy), fast = Compute(Device.Cpu, x, w, b, dy);
+            for (int i = 0; i < plain.Length; i++)
+                Assert.InRange(Draw.Difference(plain[i], fast[i]), 0, 1e-5);
+        },
+        iter: 60);
+
+    [Fact]
+    public void Plain_loops_agree_with_finite_differences()
+    {
+        const int Batch = 3, In = 5, Out = 4;
+        double[] x = Draw.Doubles(Batch * In, 1), w = Draw.Doubles(In * Out, 2), b = Draw.Doubles(Out, 3);
+        double[] dy = Draw.Doubles(Batch * Out, 4);
+        var y = new double[dy.Length];
+        double Loss()
+        {
+            Ops.Dense.Forward<double>(x, w, b, y, Batch, In, Out);
+            return y.Zip(dy, (value, weight) => value * weight).Sum();
+        }
+
+        var dx = new double[x.Length];
+        var dw = new double[w.Length];
+        var db = new double[b.Length];
+        Ops.Dense.Backward<double>(x, w, dy, dx, dw, db, Batch, In, Out);
+        Assert.InRange(GradientCheck.RelativeDifference(dx, GradientCheck.Numeric(Loss, x)), 0, 1e-6);
+        Assert.InRange(GradientCheck.RelativeDifference(dw, GradientCheck.Numeric(Loss, w)), 0, 1e-6);
+        Assert.InRange(GradientCheck.RelativeDifference(db, GradientCheck.Numeric(Loss, b)), 0, 1e-6);
+    }
+
+    private static Tensor[] Compute(Device device, Tensor x, Tensor w, Tensor b, Tensor dy)
+    {
+        (x, w, b, dy) = (x.To(device), w.To(device), b.To(device), dy.To(device));
+        x.RequiresGrad = w.RequiresGrad = b.RequiresGrad = true;
+        Tensor y = Ops.Dense.Apply(x, w, b);
+        y.Backward(dy);
+        return [y, x.Grad!, w.Grad!, b.Grad!];
+    }
+}
