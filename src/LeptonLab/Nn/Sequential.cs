@@ -7,7 +7,7 @@ namespace LeptonLab.Nn;
 /// Layers one after another. Their weights are drawn from seed 0 unless you call <see cref="Initialize(ulong)"/> or have
 /// initialized them before: the same program gives the same model.
 /// </summary>
-public sealed class Sequential : Layer
+public sealed partial class Sequential : Layer
 {
     private readonly Layer[] _layers;
 

@@ -51,6 +51,8 @@ public abstract class WeightedLayer : Layer
             _weight = drawn;
             _bias = Tensor.Zeros(_biasShape);
             _weight.RequiresGrad = _bias.RequiresGrad = true;
+            TensorScope.Current?.KeepForGood(_weight);
+            TensorScope.Current?.KeepForGood(_bias);
             return;
         }
 

@@ -20,11 +20,11 @@ internal sealed class TensorScope : IDisposable
 
     internal void Add(Tensor tensor) => _made.Add(tensor);
 
-    /// <summary>Exempts a tensor, and everything that shares its memory, from being taken back.</summary>
-    internal void Keep(Tensor tensor)
+    /// <summary>Exempts a tensor from this scope and all around it.</summary>
+    internal void KeepForGood(Tensor tensor)
     {
-        _made.RemoveAll(made => made.SharesMemoryWith(tensor));
-        _outer?.Add(tensor);
+        for (TensorScope? scope = this; scope is not null; scope = scope._outer)
+            scope._made.RemoveAll(made => made.SharesMemoryWith(tensor));
     }
 
     public void Dispose()
