@@ -1,5 +1,6 @@
 using LeptonLab.Numerics;
 using Plotly.NET;
+using SkiaSharp;
 
 namespace LeptonLab.Visuals.Tests;
 
@@ -52,6 +53,7 @@ public class Gallery
         Picture(folder, "predictions", Figures.Predictions(Samples.Images(12, 64, 3), truth, probabilities, ["neutrophil", "lymphocyte", "immature granulocyte"]));
         Picture(folder, "grid", Figures.ImageGrid(Samples.Images(12, 28, 1), Samples.Classes(12), "Fashion"));
 
+        Alphabet(Path.Combine(folder, "alphabet.png"));
         GenericChart[] charts =
         [
             Figures.LearningCurve(history),
@@ -73,6 +75,31 @@ public class Gallery
             + string.Concat(charts.Select((c, i) => $"<div id=c{i}></div><script>(function(){{var f={GenericChart.toFigureJson(c)};"
                 + $"Plotly.newPlot('c{i}',f.data,f.layout,{{responsive:true}});}})()</script>"));
         File.WriteAllText(Path.Combine(folder, "charts.html"), page);
+    }
+
+    private static void Alphabet(string path)
+    {
+        using var bitmap = new SKBitmap(900, 300);
+        using var canvas = new SKCanvas(bitmap);
+        canvas.Clear(SKColors.White);
+        using var paint = new SKPaint { Color = SKColors.Black, IsAntialias = true };
+        string[] lines =
+        [
+            "ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz",
+            "0123456789 .,:;!?\"'()[]{}<>=+-*/\\|_%&#$@^`~",
+            "−–—×÷±·…°¹²³⁻≈≤≥→←∞∂∇ΣΔαβγεηθλμµπσ",
+            "The quick brown fox jumps over the lazy dog: loss 2.3026, 97.5 %",
+        ];
+        for (int i = 0; i < lines.Length; i++)
+        {
+            using var font = new SKFont(Lettering.StrokeFont.Make(bold: false), 24);
+            canvas.DrawText(lines[i], 10, 40 + 40 * i, font, paint);
+            using var small = new SKFont(Lettering.StrokeFont.Make(bold: i % 2 == 1), 13);
+            canvas.DrawText(lines[i], 10, 200 + 24 * i, small, paint);
+        }
+
+        using SKData png = bitmap.Encode(SKEncodedImageFormat.Png, 100);
+        File.WriteAllBytes(path, png.ToArray());
     }
 
     private static void Picture(string folder, string name, Picture picture)

@@ -56,7 +56,7 @@ internal static class PngWriter
 
     private static void DrawText(SKCanvas canvas, TextItem item)
     {
-        using var font = new SKFont(Fonts.Typeface(item.Bold), (float)item.Size) { Subpixel = true };
+        using var font = new SKFont(Fonts.Typeface(item.Bold), (float)item.Size) { Subpixel = true, LinearMetrics = true };
         using var paint = new SKPaint { Color = Theme.Skia(item.Colour), IsAntialias = true };
         SKTextAlign align = item.Anchor switch
         {
