@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LeptonLab.Cli.Terminal;
 using LeptonLab.Notebooks.Documents;
 using LeptonLab.Notebooks.Kernels;
 using LeptonLab.Notebooks.Pages;
@@ -9,9 +10,6 @@ namespace LeptonLab.Cli.Commands;
 /// <summary><c>lepton run NOTEBOOK</c>: runs a notebook and writes it, with its outputs, and a page to show.</summary>
 internal static class RunCommand
 {
-    private const int WorkFailed = 1;
-    private const int WrongUsage = 2;
-
     public static Command Create()
     {
         var notebook = new Argument<string>("NOTEBOOK") { Description = "The notebook to run, such as notebooks/03-loss.ipynb." };
@@ -59,14 +57,14 @@ internal static class RunCommand
         }
         catch (LeptonException e)
         {
-            return Fail(e.Message, WrongUsage);
+            throw new UsageException(e.Message);
         }
 
         try
         {
             // Better now than after ten minutes of training.
-            AtomicFile.EnsureWritable(notebookFile);
-            AtomicFile.EnsureWritable(pageFile);
+            OutputFile.EnsureWritable(notebookFile);
+            OutputFile.EnsureWritable(pageFile);
 
             // Cells find files as in Jupyter: beside the notebook.
             if (notebook.Folder is not null)
@@ -82,10 +80,6 @@ internal static class RunCommand
             notebook.Save(notebookFile);
             NotebookPage.Save(notebook, pageFile);
             return Report(result, notebookFile, pageFile, from);
-        }
-        catch (LeptonException e)
-        {
-            return Fail(e.Message, WorkFailed);
         }
         finally
         {
@@ -109,24 +103,24 @@ internal static class RunCommand
 
     private static int Report(RunResult result, string notebookFile, string pageFile, string from)
     {
-        Console.Out.WriteLine($"notebook  {Path.GetRelativePath(from, notebookFile)}");
-        Console.Out.WriteLine($"page      {Path.GetRelativePath(from, pageFile)}");
+        Output.Labelled("Notebook", Path.GetRelativePath(from, notebookFile));
+        Output.Labelled("Page", Path.GetRelativePath(from, pageFile));
         switch (result.End)
         {
             case RunEnd.Completed:
-                return 0;
+                return CommandLine.Success;
             case RunEnd.Cancelled:
-                return Fail($"Stopped at cell {result.Cell} of {result.Cells}; what ran until then is in the files.", WorkFailed);
+                return Fail($"Stopped at cell {result.Cell} of {result.Cells}; what ran until then is in the files.");
             default:
                 string line = result.Error!.Line is { } number ? $", line {number}" : "";
                 string rest = result.Cell < result.Cells ? " The cells after it were not run." : "";
-                return Fail($"Cell {result.Cell} of {result.Cells}{line}: {result.Error.Name}: {result.Error.Message}{rest}", WorkFailed);
+                return Fail($"Cell {result.Cell} of {result.Cells}{line}: {result.Error.Name}: {result.Error.Message}{rest}");
         }
     }
 
-    private static int Fail(string message, int code)
+    private static int Fail(string message)
     {
-        Console.Error.WriteLine($"lepton run: {message}");
-        return code;
+        Console.Error.WriteLine(message);
+        return CommandLine.Failure;
     }
 }

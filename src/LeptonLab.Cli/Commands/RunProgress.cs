@@ -1,4 +1,5 @@
 using System.Globalization;
+using LeptonLab.Cli.Terminal;
 using LeptonLab.Notebooks.Documents;
 using LeptonLab.Notebooks.Kernels;
 using LeptonLab.Notebooks.Running;
@@ -11,7 +12,7 @@ internal static class RunProgress
 {
     public static Task<RunResult> ShowAsync(Notebook notebook, Func<ICellProgress, Task<RunResult>> run)
     {
-        if (Console.IsOutputRedirected || !AnsiConsole.Profile.Capabilities.Interactive)
+        if (!Output.IsLive)
             return run(new Lines(Console.Out));
         return AnsiConsole.Progress()
             .AutoClear(false)

@@ -21,6 +21,8 @@ public static class Bundles
             : Formatter.GetPreferredMimeTypesFor(value.GetType());
         foreach (string mimeType in wanted)
             bundle.AddFormatted(mimeType, value.ToDisplayString(mimeType));
+        if (value is ScottPlot.Plot plot)
+            ScottPlotFormatter.AddSize(plot, bundle);
         if (bundle["text/plain"] is null)
             bundle.Add("text/plain", PlainText.Of(value) ?? value.ToDisplayString("text/plain"));
         return bundle;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LeptonLab.IO;
 
 namespace LeptonLab.Notebooks.Documents;
 
@@ -111,5 +112,5 @@ public sealed class Notebook
 
     /// <summary>Saves it: written beside under a temporary name, then renamed, so never half-written.</summary>
     /// <exception cref="LeptonException">The file cannot be written.</exception>
-    public void Save(string path) => AtomicFile.Write(path, ToJson());
+    public void Save(string path) => AtomicFile.WriteText(path, ToJson());
 }

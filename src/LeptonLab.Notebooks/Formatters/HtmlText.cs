@@ -23,11 +23,9 @@ internal static class HtmlText
         PlainText.Of(value) is { } text ? Escape(text) : value.ToDisplayString(HtmlFormatter.MimeType);
 
     /// <summary>A table. Columns of numbers are set to the right, as columns of numbers should be.</summary>
-    public static string Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object?>> rows, string? caption = null)
+    public static string Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object?>> rows, bool numbersRight = true)
     {
         var html = new StringBuilder("<table class=\"lepton-table\">");
-        if (caption is not null)
-            html.Append("<caption>").Append(Escape(caption)).Append("</caption>");
         html.Append("<thead><tr>");
         foreach (string header in headers)
             html.Append("<th>").Append(Escape(header)).Append("</th>");
@@ -37,7 +35,7 @@ internal static class HtmlText
             html.Append("<tr>");
             foreach (object? value in row)
             {
-                html.Append(PlainText.IsNumber(value) ? "<td class=\"number\" style=\"text-align:right\">" : "<td>");
+                html.Append(numbersRight && PlainText.IsNumber(value) ? "<td class=\"number\" style=\"text-align:right\">" : "<td>");
                 html.Append(Cell(value)).Append("</td>");
             }
 

@@ -18,4 +18,21 @@ internal static class ModelFormatter
         return $"<div class=\"lepton-model\">{table}</div>";
     }
 
+    public static string Html(Sequential model)
+    {
+        IEnumerable<IReadOnlyList<object?>> rows =
+        [
+            .. model.Layers.Select(layer => (IReadOnlyList<object?>)[layer.Name ?? "", layer.Description, Figure.Count(Parameters(layer))]),
+            ["Total", "", Figure.Count(Parameters(model))],
+        ];
+        return $"<div class=\"lepton-model\">{HtmlText.Table(["Name", "Layer", "Parameters"], rows)}</div>";
+    }
+
+    public static string Text(Sequential model)
+    {
+        IEnumerable<string> lines = model.Layers.Select(layer => $"{layer.Name,-16} {layer.Description,-32} {Figure.Count(Parameters(layer)),12}");
+        return string.Join('\n', lines.Append($"{"Total",-16} {"",-32} {Figure.Count(Parameters(model)),12}"));
+    }
+
+    private static long Parameters(Layer layer) => layer.Parameters.Sum(parameter => (long)parameter.Count);
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using LeptonLab.Nn;
 using LeptonLab.Training;
+using LeptonLab.Visuals;
 using Microsoft.AspNetCore.Html;
 using Microsoft.DotNet.Interactive.Formatting;
 using Plotly.NET;
@@ -27,6 +28,7 @@ public static class NotebookFormatters
             RegisterGeneral();
             RegisterLeptonLab();
             RegisterCharts();
+            RegisterFigures();
         }
     }
 
@@ -46,7 +48,8 @@ public static class NotebookFormatters
         Both<ModelSummary>(ModelFormatter.Html, summary => summary.ToString());
         Both<ConfusionMatrix>(TrainingFormatter.Html, TrainingFormatter.Text);
         Both<Evaluation>(TrainingFormatter.Html, TrainingFormatter.Text);
-        Both<History>(TrainingFormatter.Html, TrainingFormatter.Text);
+        Both<IEnumerable<EpochResult>>(TrainingFormatter.Html, TrainingFormatter.Text);
+        Both<Sequential>(ModelFormatter.Html, ModelFormatter.Text);
     }
 
     private static void RegisterCharts()
@@ -60,6 +63,17 @@ public static class NotebookFormatters
         Formatter.Register<ScottPlot.Plot>(ScottPlotFormatter.Svg, ScottPlotFormatter.SvgType);
         Formatter.SetPreferredMimeTypesFor(
             typeof(ScottPlot.Plot), ScottPlotFormatter.PngType, ScottPlotFormatter.SvgType);
+    }
+
+    private static void RegisterFigures()
+    {
+        Both<History>(history => PlotlyFormatter.Html(Figures.LearningCurve(history)), TrainingFormatter.Text);
+        Formatter.Register<History>(history => PlotlyFormatter.Json(Figures.LearningCurve(history)), PlotlyFormatter.MimeType);
+        Formatter.SetPreferredMimeTypesFor(typeof(History), PlotlyFormatter.MimeType, HtmlFormatter.MimeType);
+
+        Both<Picture>(picture => picture.Html, picture => picture.Description);
+        Formatter.Register<Picture>(picture => picture.Svg, ScottPlotFormatter.SvgType);
+        Formatter.SetPreferredMimeTypesFor(typeof(Picture), ScottPlotFormatter.SvgType);
     }
 
     private static void Both<T>(Func<T, string> html, Func<T, string> text)

@@ -17,7 +17,8 @@ internal static class ObjectFormatter
         _depth++;
         try
         {
-            return HtmlText.Table([TypeName(value.GetType()), ""], members.Select(m => (IReadOnlyList<object?>)[m.Name, m.Value]));
+            return HtmlText.Table(
+                [TypeName(value.GetType()), ""], members.Select(m => (IReadOnlyList<object?>)[m.Name, m.Value]), numbersRight: false);
         }
         finally
         {

@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
+using LeptonLab.Notebooks.Kernels;
 using ScottPlot;
 
 namespace LeptonLab.Notebooks.Formatters;
@@ -8,13 +11,33 @@ internal static class ScottPlotFormatter
     public const string PngType = "image/png";
     public const string SvgType = "image/svg+xml";
 
+    private static readonly ConditionalWeakTable<Plot, StrongBox<(int Width, int Height)>> Sizes = [];
+
     private const int DefaultWidth = 720;
     private const int DefaultHeight = 420;
 
+    /// <summary>Twice as many pixels as are shown, for sharp letters on sharp screens.</summary>
     public static string Png(Plot plot)
     {
         (int width, int height) = Size(plot);
-        return Convert.ToBase64String(plot.GetImage(width, height).GetImageBytes(ImageFormat.Png));
+        double scale = plot.ScaleFactor;
+        try
+        {
+            plot.ScaleFactor = 2 * scale;
+            return Convert.ToBase64String(plot.GetImage(2 * width, 2 * height).GetImageBytes(ImageFormat.Png));
+        }
+        finally
+        {
+            plot.ScaleFactor = scale;
+        }
+    }
+
+    /// <summary>Says at what size the PNG is shown.</summary>
+    public static void AddSize(Plot plot, MimeBundle bundle)
+    {
+        (int width, int height) = Size(plot);
+        if (bundle[PngType] is not null)
+            bundle.Metadata[PngType] = new JsonObject { ["width"] = width, ["height"] = height };
     }
 
     public static string Svg(Plot plot)
@@ -31,10 +54,13 @@ internal static class ScottPlotFormatter
         return $"Plot{title}: {string.Join(", ", plot.GetPlottables().Select(item => item.GetType().Name))}";
     }
 
-    // A plot that was drawn before keeps the size that it was given then.
-    private static (int Width, int Height) Size(Plot plot)
+    private static (int Width, int Height) Size(Plot plot) => Sizes.GetValue(plot, LastSize).Value;
+
+    // A plot that was drawn before keeps the size that it was given then; drawing it here must not change that.
+    private static StrongBox<(int, int)> LastSize(Plot plot)
     {
         PixelRect drawn = plot.RenderManager.LastRender.FigureRect;
-        return drawn.Width > 1 && drawn.Height > 1 ? ((int)drawn.Width, (int)drawn.Height) : (DefaultWidth, DefaultHeight);
+        bool known = drawn.Width > 1 && drawn.Height > 1;
+        return new(known ? ((int)drawn.Width, (int)drawn.Height) : (DefaultWidth, DefaultHeight));
     }
 }

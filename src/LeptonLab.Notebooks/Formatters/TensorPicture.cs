@@ -1,3 +1,5 @@
+using LeptonLab.IO;
+
 namespace LeptonLab.Notebooks.Formatters;
 
 /// <summary>Image tensors as one PNG: the images side by side with a gap, as large as they can be seen.</summary>
@@ -5,7 +7,7 @@ internal static class TensorPicture
 {
     private const int MostImages = 32;
     private const int Gap = 1;
-    private const int Width = 760;
+    private const int Width = 700;
 
     public static string Strip(Tensor tensor)
     {
@@ -24,7 +26,7 @@ internal static class TensorPicture
         for (int i = 0; i < images; i++)
             Draw(tensor, i, pixels, stripWidth, i % columns * (width + Gap), i / columns * (height + Gap), low, high);
 
-        string png = Convert.ToBase64String(PngEncoder.Encode(pixels, stripWidth, stripHeight));
+        string png = Convert.ToBase64String(PngWriter.Encode(new Image(stripWidth, stripHeight, 4, pixels)));
         string more = all > images ? $"; the first {images} of {all}" : "";
         string caption = HtmlText.Escape(TensorHtml.Caption(tensor) + more);
         return $"""

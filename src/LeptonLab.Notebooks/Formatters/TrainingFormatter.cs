@@ -50,18 +50,21 @@ internal static class TrainingFormatter
 
     public static string Text(Evaluation evaluation) => $"{Line(evaluation)}\n{Text(evaluation.Confusion)}";
 
-    public static string Html(History history)
+    public static string Html(IEnumerable<EpochResult> epochs)
     {
-        bool validated = history.Epochs.Any(epoch => epoch.Validation is not null);
+        EpochResult[] all = [.. epochs];
+        bool validated = all.Any(epoch => epoch.Validation is not null);
         string[] headers = validated
             ? ["Epoch", "Loss", "Accuracy", "Validation loss", "Validation accuracy"]
             : ["Epoch", "Loss", "Accuracy"];
-        return HtmlText.Table(headers, history.Epochs.Select(epoch => Row(epoch, validated)));
+        return HtmlText.Table(headers, all.Select(epoch => Row(epoch, validated)));
     }
 
-    public static string Text(History history)
+    public static string Text(History history) => Text(history.Epochs);
+
+    public static string Text(IEnumerable<EpochResult> epochs)
     {
-        IEnumerable<string> lines = history.Epochs.Select(epoch =>
+        IEnumerable<string> lines = epochs.Select(epoch =>
         {
             string validation = epoch.Validation is { } v
                 ? string.Create(CultureInfo.InvariantCulture, $"   validation loss {v.Loss:F4}   accuracy {Percent(v.Accuracy)}")

@@ -10,6 +10,9 @@ public sealed class MimeBundle
 {
     private readonly List<KeyValuePair<string, JsonNode>> _forms = [];
 
+    /// <summary>What clients should know beside the forms, such as the size at which a picture is shown; by MIME type.</summary>
+    public JsonObject Metadata { get; } = [];
+
     /// <summary>The MIME types, in the order in which they were added.</summary>
     public IEnumerable<string> MimeTypes => _forms.Select(form => form.Key);
 

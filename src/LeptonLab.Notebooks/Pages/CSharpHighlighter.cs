@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.RegularExpressions;
 using LeptonLab.Notebooks.Kernels;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Classification;
@@ -11,8 +12,11 @@ namespace LeptonLab.Notebooks.Pages;
 /// Colours C# with the compiler's own classifier, once, when the page is written: the page needs no script for it. All
 /// cells are classified together, so that a type of one cell is known in the next.
 /// </summary>
-internal sealed class CSharpHighlighter
+internal sealed partial class CSharpHighlighter
 {
+    // Ends a last expression without a semicolon, so that the next cell does not continue it.
+    private const string Separator = "\n;\n";
+
     private readonly Queue<string> _cells;
 
     /// <summary>Takes the texts of all code cells, in order.</summary>
@@ -29,11 +33,11 @@ internal sealed class CSharpHighlighter
         if (sources.Count == 0)
             return [];
         string[] programs = [.. sources.Select(WithoutMagics)];
-        var all = SourceText.From(string.Join('\n', programs));
+        var all = SourceText.From(string.Join(Separator, programs));
         using var workspace = new AdhocWorkspace();
         ProjectInfo project = ProjectInfo.Create(
             ProjectId.CreateNewId(), VersionStamp.Default, "notebook", "notebook", LanguageNames.CSharp,
-            compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: ScriptEnvironment.Imports),
+            compilationOptions: new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, usings: [.. ScriptEnvironment.Imports, .. programs.SelectMany(Usings)]),
             parseOptions: new CSharpParseOptions(LanguageVersion.Preview, DocumentationMode.None, SourceCodeKind.Script),
             metadataReferences: ScriptEnvironment.References);
         var document = DocumentInfo.Create(
@@ -49,7 +53,7 @@ internal sealed class CSharpHighlighter
         {
             var range = new TextSpan(start, programs[i].Length);
             cells.Add(Colour(sources[i], range, spans.Where(span => range.OverlapsWith(span.TextSpan))));
-            start += programs[i].Length + 1;
+            start += programs[i].Length + Separator.Length;
         }
 
         return cells;
@@ -73,6 +77,10 @@ internal sealed class CSharpHighlighter
         return html.Append(Html.Escape(source[position..])).ToString();
     }
 
+    // Only the first cell may have its directives where the compiler wants them.
+    private static IEnumerable<string> Usings(string program) =>
+        UsingDirective().Matches(program).Select(match => match.Groups[1].Value);
+
     // Magic lines are no C#: they are left out, with their length kept.
     private static string WithoutMagics(string source) => string.Join('\n', source.Split('\n').Select(line =>
         line.TrimStart().StartsWith("#!", StringComparison.Ordinal) || line.TrimStart().StartsWith("#r", StringComparison.Ordinal)
@@ -95,4 +103,7 @@ internal sealed class CSharpHighlighter
         _ when classification.StartsWith("xml doc comment", StringComparison.Ordinal) => "c",
         _ => null,
     };
+
+    [GeneratedRegex(@"^\s*using\s+(?:static\s+)?([\w.]+)\s*;", RegexOptions.Multiline)]
+    private static partial Regex UsingDirective();
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using LeptonLab.IO;
 using LeptonLab.Notebooks.Documents;
 
 namespace LeptonLab.Notebooks.Pages;
@@ -16,7 +17,7 @@ public static class NotebookPage
 
     /// <summary>Writes the page, whole or not at all.</summary>
     /// <exception cref="LeptonException">The file cannot be written.</exception>
-    public static void Save(Notebook notebook, string path) => AtomicFile.Write(path, Render(notebook));
+    public static void Save(Notebook notebook, string path) => AtomicFile.WriteText(path, Render(notebook));
 
     /// <summary>The page as text.</summary>
     public static string Render(Notebook notebook)

@@ -27,7 +27,7 @@ internal sealed partial class OutputWriter
             {
                 "stream" => Stream(output!),
                 "error" => Error(output!),
-                "display_data" or "execute_result" => Value(output!["data"] as JsonObject),
+                "display_data" or "execute_result" => Value(output!["data"] as JsonObject, output["metadata"] as JsonObject),
                 _ => "",
             });
         }
@@ -51,14 +51,14 @@ internal sealed partial class OutputWriter
         return $"<div class=\"error\"><p><strong>{Html.Escape(name)}</strong> {Html.Escape(message)}</p><pre>{Plain(trace)}</pre></div>";
     }
 
-    private string Value(JsonObject? data)
+    private string Value(JsonObject? data, JsonObject? metadata)
     {
         if (data is null)
             return "";
         if (data[PlotlyFormatter.MimeType] is { } figure)
             return $"<div class=\"value\">{PlotlyFormatter.Html(figure.ToJsonString(), $"figure-{++_charts}")}</div>";
         string Form(string mimeType) => MultilineText.Read(data[mimeType]);
-        foreach (string mimeType in new[] { "text/html", "image/svg+xml", "image/png", "image/jpeg", "image/gif", "image/webp" })
+        foreach (string mimeType in new[] { "text/html", "image/png", "image/svg+xml", "image/jpeg", "image/gif", "image/webp" })
         {
             if (data[mimeType] is null)
                 continue;
@@ -68,7 +68,7 @@ internal sealed partial class OutputWriter
                 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(Form(mimeType)))
                 : Form(mimeType).ReplaceLineEndings("");
             string alt = Html.Escape(Form("text/plain"));
-            return $"<figure class=\"value picture\"><img alt=\"{alt}\" src=\"data:{mimeType};base64,{content}\"></figure>";
+            return $"<figure class=\"value picture\"><img alt=\"{alt}\"{Size(metadata?[mimeType])} src=\"data:{mimeType};base64,{content}\"></figure>";
         }
 
         if (data["text/markdown"] is not null)
@@ -79,6 +79,11 @@ internal sealed partial class OutputWriter
             return $"<script>{Form("application/javascript")}</script>";
         return $"<pre class=\"value plain\" tabindex=\"0\">{Plain(Form("text/plain"))}</pre>";
     }
+
+    private static string Size(JsonNode? metadata) =>
+        metadata is JsonObject && metadata["width"] is JsonValue width && width.TryGetValue(out int pixels)
+            ? $" width=\"{pixels}\""
+            : "";
 
     // Colours of a terminal mean nothing here.
     private static string Plain(string text) => Html.Escape(AnsiSequence().Replace(text, ""));

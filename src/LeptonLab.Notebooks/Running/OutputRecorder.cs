@@ -64,7 +64,11 @@ internal sealed class OutputRecorder
             if (output is UpdateDisplayOutput update)
             {
                 foreach (JsonObject shown in recorder._displays.GetValueOrDefault(update.DisplayId) ?? [])
+                {
                     shown["data"] = Data(update.Data);
+                    shown["metadata"] = update.Data.Metadata.DeepClone();
+                }
+
                 return;
             }
 
@@ -101,7 +105,7 @@ internal sealed class OutputRecorder
                     var shown = new JsonObject
                     {
                         ["data"] = Data(display.Data),
-                        ["metadata"] = new JsonObject(),
+                        ["metadata"] = display.Data.Metadata.DeepClone(),
                         ["output_type"] = "display_data",
                     };
                     if (display.DisplayId is not null)
@@ -112,7 +116,7 @@ internal sealed class OutputRecorder
                     {
                         ["data"] = Data(result.Data),
                         ["execution_count"] = result.ExecutionCount,
-                        ["metadata"] = new JsonObject(),
+                        ["metadata"] = result.Data.Metadata.DeepClone(),
                         ["output_type"] = "execute_result",
                     };
                 case ErrorOutput { Error: var error }:
