@@ -35,7 +35,7 @@ public static class DatasetCatalogue
             "On Debian and Ubuntu: 'apt install dataset-fashion-mnist'. Elsewhere get the files "
             + $"{string.Join(", ", IdxDataset.FileNames.Select(name => name + ".gz"))} from "
             + $"github.com/zalandoresearch/fashion-mnist (folder data/fashion) and put them into '{Path.Combine(UserFolder, FashionMnist)}'."),
-        new(Smears, "folder", "1,600 (or as many as you like)", [256, 256, 3],
+        new(Smears, "folder", "1,600 or more", [256, 256, 3],
             $"It is generated: 'lepton data make smears --out {Path.Combine(UserFolder, Smears)}'."),
     ];
 
