@@ -25,14 +25,27 @@ internal static class DataCommand
 
     private static Command Make()
     {
-        var name = new Argument<string>("NAME") { Description = "smears (generated pictures) or fashion-mnist-mini (drawn from Fashion-MNIST)." };
+        var name = new Argument<string>("NAME")
+        {
+            Description = "smears (generated pictures) or fashion-mnist-mini (drawn from Fashion-MNIST).",
+        };
         name.AcceptOnlyFromAmong(DatasetCatalogue.Smears, DatasetCatalogue.FashionMnistMini);
-        var output = new Option<string>("--out") { Description = "The folder to write; must be empty or absent.", Required = true, HelpName = "DIR" };
-        var count = new Option<int>("--count") { Description = "smears: how many pictures.", DefaultValueFactory = _ => SmearFolder.DefaultCount };
-        var patients = new Option<int>("--patients") { Description = "smears: how many patients.", DefaultValueFactory = _ => new SmearOptions().Patients };
-        var size = new Option<int>("--size") { Description = "smears: height and width in pixels.", DefaultValueFactory = _ => new SmearOptions().Size };
-        var seed = new Option<ulong>("--seed") { Description = "smears: chooses patients and cells.", DefaultValueFactory = _ => 1 };
-        var from = new Option<string?>("--from") { Description = "fashion-mnist-mini: the folder with Fashion-MNIST (found by itself where it is installed).", HelpName = "DIR" };
+        var output = new Option<string>("--out")
+        {
+            Description = "The folder to write; must be empty or absent.",
+            Required = true,
+            HelpName = "DIR",
+        };
+        var defaults = new SmearOptions();
+        Option<int> count = Number("--count", "smears: how many pictures.", SmearFolder.DefaultCount);
+        Option<int> patients = Number("--patients", "smears: how many patients.", defaults.Patients);
+        Option<int> size = Number("--size", "smears: height and width in pixels.", defaults.Size);
+        Option<ulong> seed = Number<ulong>("--seed", "smears: chooses patients and cells.", 1);
+        var from = new Option<string?>("--from")
+        {
+            Description = "fashion-mnist-mini: the folder with Fashion-MNIST (found by itself where it is installed).",
+            HelpName = "DIR",
+        };
         var command = new Command("make", "Make a dataset: the same options give the same pixels on every machine.")
         {
             name, output, count, patients, size, seed, from,
@@ -56,7 +69,9 @@ internal static class DataCommand
                     new SmearOptions { Patients = arguments.GetValue(patients), Size = arguments.GetValue(size) },
                     progress,
                     cancellation))
-                : FashionMnistMini.Write(arguments.GetValue(from) ?? DataSource.Locate(DatasetCatalogue.FashionMnist), folder);
+                : FashionMnistMini.Write(
+                    arguments.GetValue(from) ?? DataSource.Locate(DatasetCatalogue.FashionMnist),
+                    folder);
             Console.WriteLine($"{card.Count:N0} samples of {card.Classes.Count} classes are in '{folder}'.");
             return 0;
         })));
@@ -79,11 +94,14 @@ internal static class DataCommand
                 Console.Error.WriteLine($"… and {problems.Count - Shown} more.");
             Console.WriteLine(problems.Count == 0
                 ? $"All {count:N0} files of '{arguments.GetValue(name)}' are as they should be."
-                : $"'{arguments.GetValue(name)}' is not as it should be: {problems.Count:N0} problem{(problems.Count == 1 ? "" : "s")} in {count:N0} files.");
+                : $"'{arguments.GetValue(name)}' is not as it should be; problems: {problems.Count:N0}, files: {count:N0}.");
             return problems.Count == 0 ? 0 : Failed;
         })));
         return command;
     }
+
+    private static Option<T> Number<T>(string name, string description, T value) =>
+        new(name) { Description = description, DefaultValueFactory = _ => value };
 
     private static int Attempt(Func<int> work)
     {

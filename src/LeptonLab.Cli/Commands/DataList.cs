@@ -11,7 +11,11 @@ internal static class DataList
         if (Console.IsOutputRedirected)
         {
             foreach (KnownDataset known in DatasetCatalogue.All)
-                Console.WriteLine($"{known.Name}\t{known.Kind}\t{known.Samples}\t{Size(known)}\t{DatasetCatalogue.Find(known.Name) ?? "missing: " + known.HowToGet}");
+            {
+                string where = DatasetCatalogue.Find(known.Name) ?? "missing: " + known.HowToGet;
+                Console.WriteLine(string.Join('\t', known.Name, known.Kind, known.Samples, Size(known), where));
+            }
+
             return;
         }
 
