@@ -1,1 +1,21 @@
-Console.WriteLine("lepton");
+using System.CommandLine;
+using System.Text;
+using LeptonLab.Cli.Commands;
+using LeptonLab.Cli.Terminal;
+
+namespace LeptonLab.Cli;
+
+/// <summary>The command <c>lepton</c>.</summary>
+internal static class Program
+{
+    private static async Task<int> Main(string[] arguments)
+    {
+        Console.OutputEncoding = Encoding.UTF8;
+        var root = new RootCommand("LeptonLab: a deep-learning lab for .NET. Notebooks, a CNN library with its own kernels, and data.")
+        {
+            TrainCommand.Create(),
+            DoctorCommand.Create(),
+        };
+        return await CommandLine.InvokeAsync(root, arguments);
+    }
+}

@@ -1,0 +1,139 @@
+using System.CommandLine;
+using LeptonLab.Cli.Terminal;
+using LeptonLab.Cli.Training;
+using LeptonLab.Data;
+using LeptonLab.Nn;
+using LeptonLab.Nn.Models;
+using LeptonLab.Training;
+
+namespace LeptonLab.Cli.Commands;
+
+/// <summary><c>lepton train</c>: trains a model on images and says how good it is.</summary>
+internal static class TrainCommand
+{
+    private static readonly Option<string> Data = new("--data")
+    {
+        Description = "A folder with one sub-folder of images for each class, or fashion-mnist-mini, or fashion-mnist.",
+        Required = true,
+        HelpName = "DIR|NAME",
+    };
+
+    private static readonly Option<string> Model = new("--model")
+    {
+        Description = "reference: 32-64-128 kernels, for photographs. small: 16-32 kernels, for images such as 28×28.",
+        DefaultValueFactory = _ => "reference",
+    };
+
+    private static readonly Option<int?> Size = new("--size")
+    {
+        Description = "Scale the images to SIZE×SIZE pixels. Left out: the size that they have.",
+        HelpName = "SIZE",
+    };
+
+    private static readonly Option<int> Epochs = Positive("--epochs", "How often to go through the training images.", 8);
+    private static readonly Option<int> Batch = Positive("--batch", "Images in one step.", 32);
+
+    private static readonly Option<ulong> Seed = new("--seed")
+    {
+        Description = "Chooses the first weights, the order of the images and how they are split. Same seed, same bits.",
+        DefaultValueFactory = _ => 1,
+    };
+
+    private static readonly Option<int?> Threads = new("--threads")
+    {
+        Description = "Threads to compute with; the number of processors if left out. It changes no result.",
+    };
+
+    private static readonly Option<float> LearningRate = new("--learning-rate")
+    {
+        Description = "The step size of Adam.",
+        DefaultValueFactory = _ => 1e-3f,
+    };
+
+    private static readonly Option<string?> Save = new("--save")
+    {
+        Description = "Where to save the weights (safetensors), also after Ctrl-C.",
+        HelpName = "FILE",
+    };
+
+    private static readonly Option<bool> Fingerprint = new("--fingerprint")
+    {
+        Description = "Print the SHA-256 of the weights at the end.",
+    };
+
+    internal static Command Create()
+    {
+        Model.AcceptOnlyFromAmong("reference", "small");
+        Threads.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int?>() is < 1 or > 256)
+                result.AddError("--threads takes 1 to 256.");
+        });
+        LearningRate.Validators.Add(result =>
+        {
+            if (!(result.GetValueOrDefault<float>() is > 0 and < float.PositiveInfinity))
+                result.AddError("--learning-rate takes a positive number.");
+        });
+        var command = new Command("train", "Train a model on images and say how good it is.")
+        {
+            Data, Model, Size, Epochs, Batch, Seed, Threads, LearningRate, Save, Fingerprint,
+        };
+        command.SetAction(RunAsync);
+        return command;
+    }
+
+    private static async Task<int> RunAsync(ParseResult arguments, CancellationToken cancellationToken)
+    {
+        ulong seed = arguments.GetValue(Seed);
+        if (arguments.GetValue(Threads) is { } threads)
+            Device.Cpu.Threads = threads;
+        string? save = arguments.GetValue(Save);
+        if (save is not null)
+            WeightFile.CheckWritable(save);
+
+        DataSource source = DataSource.Open(arguments.GetValue(Data)!, arguments.GetValue(Size), seed).Normalised();
+        Sequential model = CreateModel(arguments.GetValue(Model)!, source.Train, seed);
+        Output.Labelled("Data", $"{source.Name}: {source.Description}");
+        Output.Labelled("Images", $"{source.Train.SampleShape}, {source.Train.Classes.Count} classes");
+        Output.Labelled("Model", $"{arguments.GetValue(Model)}, {model.Summary(source.Train.SampleShape).Parameters:N0} parameters");
+        Output.Labelled("Threads", $"{Device.Cpu.Threads}");
+
+        var trainer = new Trainer(model, new Adam(arguments.GetValue(LearningRate)), Loss.SoftmaxCrossEntropy);
+        History history = await TrainingDisplay.ShowAsync(arguments.GetValue(Epochs), progress => trainer.FitAsync(
+            source.Train, arguments.GetValue(Epochs), arguments.GetValue(Batch), source.Test, seed, progress, cancellationToken));
+
+        if (history.WasCancelled)
+            Console.WriteLine($"Stopped after {history.Epochs.Count} full epochs, {history.StepLosses.Count:N0} steps.");
+        else
+            Output.Labelled("Result", $"{history.Epochs[^1].Validation!.Accuracy:P1} of {source.Test.Count:N0} test images are right.");
+        if (save is not null)
+        {
+            model.Save(save);
+            Output.Labelled("Saved", save);
+        }
+
+        if (arguments.GetValue(Fingerprint))
+            Output.Labelled("SHA-256", model.Fingerprint());
+        return history.WasCancelled ? CommandLine.Failure : CommandLine.Success;
+    }
+
+    private static Sequential CreateModel(string name, IDataset data, ulong seed)
+    {
+        Sequential model = name == "small"
+            ? SmallCnn.Create(data.SampleShape, data.Classes.Count)
+            : ReferenceCnn.Create(data.SampleShape, data.Classes.Count);
+        model.Initialize(seed);
+        return model;
+    }
+
+    private static Option<int> Positive(string name, string description, int standard)
+    {
+        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
+        option.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError($"{name} takes a whole number of at least 1.");
+        });
+        return option;
+    }
+}
