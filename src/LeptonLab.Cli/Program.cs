@@ -13,6 +13,7 @@ internal static class Program
         Console.OutputEncoding = Encoding.UTF8;
         var root = new RootCommand("LeptonLab: a deep-learning lab for .NET. Notebooks, a CNN library with its own kernels, and data.")
         {
+            RunCommand.Create(),
             TrainCommand.Create(),
             DoctorCommand.Create(),
         };

@@ -1,0 +1,126 @@
+using System.CommandLine;
+using LeptonLab.Cli.Terminal;
+using LeptonLab.Notebooks.Documents;
+using LeptonLab.Notebooks.Kernels;
+using LeptonLab.Notebooks.Pages;
+using LeptonLab.Notebooks.Running;
+
+namespace LeptonLab.Cli.Commands;
+
+/// <summary><c>lepton run NOTEBOOK</c>: runs a notebook and writes it, with its outputs, and a page to show.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var notebook = new Argument<string>("NOTEBOOK") { Description = "The notebook to run, such as notebooks/03-loss.ipynb." };
+        var parameters = new Option<string[]>("--parameter", "-p")
+        {
+            Description = "Sets a variable of the cell tagged \"parameters\", for example -p epochs=2. May be repeated.",
+            HelpName = "name=value",
+        };
+        var output = new Option<string?>("--output", "-o")
+        {
+            Description = "Where the executed notebook goes; ./out/NAME.ipynb by default.",
+            HelpName = "X.ipynb",
+        };
+        var page = new Option<string?>("--html")
+        {
+            Description = "Where the page goes; ./out/NAME.html by default.",
+            HelpName = "X.html",
+        };
+        var command = new Command(
+            "run", "Runs a notebook from top to bottom; writes the executed notebook and a self-contained HTML page.")
+        {
+            notebook, parameters, output, page,
+        };
+        command.SetAction((arguments, cancellationToken) => RunAsync(
+            arguments.GetValue(notebook)!,
+            arguments.GetValue(parameters) ?? [],
+            arguments.GetValue(output),
+            arguments.GetValue(page),
+            cancellationToken));
+        return command;
+    }
+
+    internal static async Task<int> RunAsync(
+        string path, string[] parameters, string? output, string? page, CancellationToken cancellationToken)
+    {
+        Notebook notebook;
+        string name = Path.GetFileNameWithoutExtension(path);
+        string notebookFile = Path.GetFullPath(output ?? Path.Combine("out", name + ".ipynb"));
+        string pageFile = Path.GetFullPath(page ?? Path.Combine("out", name + ".html"));
+        string from = Environment.CurrentDirectory;
+        try
+        {
+            notebook = Notebook.Load(path);
+            NotebookParameters.Inject(notebook, Split(parameters));
+        }
+        catch (LeptonException e)
+        {
+            throw new UsageException(e.Message);
+        }
+
+        try
+        {
+            // Better now than after ten minutes of training.
+            OutputFile.EnsureWritable(notebookFile);
+            OutputFile.EnsureWritable(pageFile);
+
+            // Cells find files as in Jupyter: beside the notebook.
+            if (notebook.Folder is not null)
+                Environment.CurrentDirectory = notebook.Folder;
+            RunResult result;
+            await using (var kernel = new CSharpKernel())
+            {
+                result = await RunProgress.ShowAsync(
+                    notebook, progress => new NotebookRunner(kernel).RunAsync(notebook, progress, cancellationToken))
+                    .ConfigureAwait(false);
+            }
+
+            notebook.Save(notebookFile);
+            NotebookPage.Save(notebook, pageFile);
+            return Report(result, notebookFile, pageFile, from);
+        }
+        finally
+        {
+            Environment.CurrentDirectory = from;
+        }
+    }
+
+    private static Dictionary<string, string> Split(string[] parameters)
+    {
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (string parameter in parameters)
+        {
+            int equals = parameter.IndexOf('=', StringComparison.Ordinal);
+            if (equals <= 0)
+                throw new LeptonException($"-p {parameter} is not understood; write -p name=value, for example -p epochs=2.");
+            values[parameter[..equals].Trim()] = parameter[(equals + 1)..];
+        }
+
+        return values;
+    }
+
+    private static int Report(RunResult result, string notebookFile, string pageFile, string from)
+    {
+        Output.Labelled("Notebook", Path.GetRelativePath(from, notebookFile));
+        Output.Labelled("Page", Path.GetRelativePath(from, pageFile));
+        switch (result.End)
+        {
+            case RunEnd.Completed:
+                return CommandLine.Success;
+            case RunEnd.Cancelled:
+                return Fail($"Stopped at cell {result.Cell} of {result.Cells}; what ran until then is in the files.");
+            default:
+                string line = result.Error!.Line is { } number ? $", line {number}" : "";
+                string rest = result.Cell < result.Cells ? " The cells after it were not run." : "";
+                return Fail($"Cell {result.Cell} of {result.Cells}{line}: {result.Error.Name}: {result.Error.Message}{rest}");
+        }
+    }
+
+    private static int Fail(string message)
+    {
+        Console.Error.WriteLine(message);
+        return CommandLine.Failure;
+    }
+}

@@ -1,0 +1,36 @@
+using LeptonLab.Notebooks.Formatters;
+using LeptonLab.Notebooks.Kernels;
+using Microsoft.DotNet.Interactive.Formatting;
+
+namespace LeptonLab.Notebooks.Display;
+
+/// <summary>Asks the formatters for the forms of a value.</summary>
+public static class Bundles
+{
+    /// <summary>The forms of a value; text/plain is always among them.</summary>
+    /// <param name="value">Anything, null included.</param>
+    /// <param name="mimeTypes">The forms wanted; by default those preferred for the value's type.</param>
+    public static MimeBundle For(object? value, params string[] mimeTypes)
+    {
+        NotebookFormatters.Register();
+        var bundle = new MimeBundle();
+        if (mimeTypes.Length == 0 && PlainText.Of(value) is { } text && !HasOwnFormatter(value))
+            return bundle.Add("text/plain", text);
+        IEnumerable<string> wanted = mimeTypes.Length > 0 || value is null
+            ? mimeTypes
+            : Formatter.GetPreferredMimeTypesFor(value.GetType());
+        foreach (string mimeType in wanted)
+            bundle.AddFormatted(mimeType, value.ToDisplayString(mimeType));
+        if (value is ScottPlot.Plot plot)
+            ScottPlotFormatter.AddSize(plot, bundle);
+        if (bundle["text/plain"] is null)
+            bundle.Add("text/plain", PlainText.Of(value) ?? value.ToDisplayString("text/plain"));
+        return bundle;
+    }
+
+    // A lesson may teach the formatters another way to write numbers; ours for strings is no such lesson.
+    private static bool HasOwnFormatter(object? value) => value is not (null or string)
+        && Formatter.RegisteredFormatters(includeDefaults: false).Any(formatter => formatter.Type == value.GetType());
+
+    internal static bool IsTextual(string mimeType) => mimeType.StartsWith("text/", StringComparison.Ordinal);
+}

@@ -1,0 +1,32 @@
+using LeptonLab.Notebooks.Kernels;
+
+namespace LeptonLab.Notebooks.Display;
+
+/// <summary>Something on display that can be updated in place.</summary>
+public sealed class DisplayedValue
+{
+    private readonly ICellOutputs? _outputs;
+    private readonly string[] _mimeTypes;
+
+    internal DisplayedValue(string displayId, ICellOutputs? outputs, string[] mimeTypes)
+    {
+        DisplayId = displayId;
+        _outputs = outputs;
+        _mimeTypes = mimeTypes;
+    }
+
+    /// <summary>The id that clients know it by; updates carry the same.</summary>
+    public string DisplayId { get; }
+
+    /// <summary>Shows another value in its place: <c>var d = display("…"); d.Update(history);</c>.</summary>
+    public void Update(object? value)
+    {
+        MimeBundle bundle = _mimeTypes.Length == 1 && value is string text && Bundles.IsTextual(_mimeTypes[0])
+            ? new MimeBundle().Add(_mimeTypes[0], text).Add("text/plain", text)
+            : Bundles.For(value, _mimeTypes);
+        if (_outputs is null)
+            Console.WriteLine(bundle.Text);
+        else
+            _outputs.Publish(new UpdateDisplayOutput(bundle, DisplayId));
+    }
+}

@@ -1,0 +1,84 @@
+using System.Collections;
+using LeptonLab.Nn;
+using LeptonLab.Training;
+using LeptonLab.Visuals;
+using Microsoft.AspNetCore.Html;
+using Microsoft.DotNet.Interactive.Formatting;
+using Plotly.NET;
+
+namespace LeptonLab.Notebooks.Formatters;
+
+/// <summary>
+/// Teaches <see cref="Formatter"/> the types of LeptonLab and of the two charting libraries. A lesson's own
+/// <c>Formatter.Register&lt;T&gt;</c> comes later and so wins.
+/// </summary>
+public static class NotebookFormatters
+{
+    private static readonly Lock RegisterLock = new();
+    private static bool _registered;
+
+    /// <summary>Registers the formatters once; further calls do nothing.</summary>
+    public static void Register()
+    {
+        lock (RegisterLock)
+        {
+            if (_registered)
+                return;
+            _registered = true;
+            RegisterGeneral();
+            RegisterLeptonLab();
+            RegisterCharts();
+            RegisterFigures();
+        }
+    }
+
+    private static void RegisterGeneral()
+    {
+        Both<object>(ObjectFormatter.Html, ObjectFormatter.Text);
+        Both<IEnumerable>(CollectionFormatter.Html, CollectionFormatter.Text);
+        Both<Exception>(ExceptionFormatter.Html, ExceptionFormatter.Text);
+        Both<IHtmlContent>(HtmlText.Of, HtmlText.Of);
+        Both<string>(HtmlText.Escape, text => text);
+    }
+
+    private static void RegisterLeptonLab()
+    {
+        Both<Tensor>(TensorHtml.Of, TensorText.Of);
+        Both<Shape>(shape => $"<code>{shape}</code>", shape => shape.ToString());
+        Both<ModelSummary>(ModelFormatter.Html, summary => summary.ToString());
+        Both<ConfusionMatrix>(TrainingFormatter.Html, TrainingFormatter.Text);
+        Both<Evaluation>(TrainingFormatter.Html, TrainingFormatter.Text);
+        Both<IEnumerable<EpochResult>>(TrainingFormatter.Html, TrainingFormatter.Text);
+        Both<Sequential>(ModelFormatter.Html, ModelFormatter.Text);
+    }
+
+    private static void RegisterCharts()
+    {
+        Both<GenericChart>(PlotlyFormatter.Html, PlotlyFormatter.Text);
+        Formatter.Register<GenericChart>(PlotlyFormatter.Json, PlotlyFormatter.MimeType);
+        Formatter.SetPreferredMimeTypesFor(typeof(GenericChart), PlotlyFormatter.MimeType, HtmlFormatter.MimeType);
+
+        Both<ScottPlot.Plot>(ScottPlotFormatter.Html, ScottPlotFormatter.Text);
+        Formatter.Register<ScottPlot.Plot>(ScottPlotFormatter.Png, ScottPlotFormatter.PngType);
+        Formatter.Register<ScottPlot.Plot>(ScottPlotFormatter.Svg, ScottPlotFormatter.SvgType);
+        Formatter.SetPreferredMimeTypesFor(
+            typeof(ScottPlot.Plot), ScottPlotFormatter.PngType, ScottPlotFormatter.SvgType);
+    }
+
+    private static void RegisterFigures()
+    {
+        Both<History>(history => PlotlyFormatter.Html(Figures.LearningCurve(history)), TrainingFormatter.Text);
+        Formatter.Register<History>(history => PlotlyFormatter.Json(Figures.LearningCurve(history)), PlotlyFormatter.MimeType);
+        Formatter.SetPreferredMimeTypesFor(typeof(History), PlotlyFormatter.MimeType, HtmlFormatter.MimeType);
+
+        Both<Picture>(picture => picture.Html, picture => picture.Description);
+        Formatter.Register<Picture>(picture => picture.Svg, ScottPlotFormatter.SvgType);
+        Formatter.SetPreferredMimeTypesFor(typeof(Picture), ScottPlotFormatter.SvgType);
+    }
+
+    private static void Both<T>(Func<T, string> html, Func<T, string> text)
+    {
+        Formatter.Register(html, HtmlFormatter.MimeType);
+        Formatter.Register(text, PlainTextFormatter.MimeType);
+    }
+}

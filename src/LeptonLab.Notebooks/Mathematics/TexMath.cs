@@ -1,0 +1,30 @@
+using System.Xml.Linq;
+
+namespace LeptonLab.Notebooks.Mathematics;
+
+/// <summary>Turns TeX mathematics into MathML, which browsers draw without any script or font from the network.</summary>
+public static class TexMath
+{
+    /// <summary>A formula in running text: <c>$…$</c>.</summary>
+    public static string Inline(string tex) => Write(tex, display: false, out _);
+
+    /// <summary>A formula of its own: <c>$$…$$</c>.</summary>
+    /// <param name="tex">The formula without its dollars.</param>
+    /// <param name="tag">What <c>\tag</c> gave, in brackets; null if there is none.</param>
+    public static string Display(string tex, out string? tag) => Write(tex, display: true, out tag);
+
+    private static string Write(string tex, bool display, out string? tag)
+    {
+        (MathNode formula, tag) = TexParser.Parse(tex);
+        var math = new XElement(
+            "math",
+            display ? new XAttribute("display", "block") : null,
+            new XAttribute("alttext", Clean(tex.Trim())),
+            MathMLWriter.Write(formula));
+        return math.ToString(SaveOptions.DisableFormatting)
+            .Replace("<math", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"", StringComparison.Ordinal);
+    }
+
+    // XML has no place for control characters.
+    private static string Clean(string text) => new([.. text.Where(c => c >= ' ' || c is '\n' or '\t')]);
+}

@@ -1,0 +1,85 @@
+using System.Diagnostics;
+using LeptonLab.Notebooks.Documents;
+using LeptonLab.Notebooks.Kernels;
+
+namespace LeptonLab.Notebooks.Running;
+
+/// <summary>
+/// Runs a notebook from its first cell to its last and writes the outputs into it. The outputs hold no times and no
+/// random ids, so that running a lesson twice gives the same file.
+/// </summary>
+public sealed class NotebookRunner
+{
+    private readonly INotebookKernel _kernel;
+
+    /// <summary>Runs cells with a kernel; the caller disposes it.</summary>
+    public NotebookRunner(INotebookKernel kernel)
+    {
+        _kernel = kernel;
+    }
+
+    /// <summary>
+    /// Runs every code cell in order. Stops at the first that fails, or when cancelled; the outputs of the cells that were
+    /// not run are empty then, and the notebook can be saved as it is.
+    /// </summary>
+    /// <param name="notebook">Takes the outputs.</param>
+    /// <param name="progress">Is told when a cell begins and when it ends, on the calling thread.</param>
+    /// <param name="cancellationToken">Stops the run.</param>
+    public async Task<RunResult> RunAsync(
+        Notebook notebook, ICellProgress? progress = null, CancellationToken cancellationToken = default)
+    {
+        notebook.EnsureCellIds();
+        foreach (NotebookCell cell in notebook.Cells.Where(cell => cell.Kind == CellKind.Code))
+        {
+            cell.Outputs.Clear();
+            cell.ExecutionCount = null;
+        }
+
+        List<NotebookCell> cells = [.. notebook.Cells.Where(IsProgram)];
+        var recorder = new OutputRecorder();
+        try
+        {
+            return await RunAsync(notebook, cells, recorder, progress, cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            recorder.Close();
+        }
+    }
+
+    private async Task<RunResult> RunAsync(
+        Notebook notebook,
+        List<NotebookCell> cells,
+        OutputRecorder recorder,
+        ICellProgress? progress,
+        CancellationToken cancellationToken)
+    {
+        for (int i = 0; i < cells.Count; i++)
+        {
+            NotebookCell cell = cells[i];
+            var step = new CellStep(i + 1, cells.Count, CellTitle.Of(notebook, cell));
+            progress?.Started(step);
+            var watch = Stopwatch.StartNew();
+            string label = $"Cell {i + 1}";
+            try
+            {
+                CellResult result = await _kernel
+                    .ExecuteAsync(new CellCode(cell.Source, cell.Id, label), recorder.For(cell), cancellationToken)
+                    .ConfigureAwait(false);
+                cell.ExecutionCount = result.ExecutionCount;
+                progress?.Ended(step, watch.Elapsed, result.Error);
+                if (result.Error is not null)
+                    return new RunResult(RunEnd.Failed, i + 1, cells.Count, result.Error);
+            }
+            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            {
+                return new RunResult(RunEnd.Cancelled, i + 1, cells.Count, null);
+            }
+        }
+
+        return new RunResult(RunEnd.Completed, cells.Count, cells.Count, null);
+    }
+
+    private static bool IsProgram(NotebookCell cell) =>
+        cell.Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cell.Source);
+}

@@ -1,0 +1,142 @@
+using System.Text.Json.Nodes;
+using LeptonLab.Notebooks.Documents;
+using LeptonLab.Notebooks.Kernels;
+
+namespace LeptonLab.Notebooks.Running;
+
+/// <summary>
+/// Writes what a cell sends into the notebook, in nbformat's form. One recorder serves a whole run, because a later cell
+/// may update what an earlier one displayed.
+/// </summary>
+internal sealed class OutputRecorder
+{
+    private readonly Lock _lock = new();
+    private bool _closed;
+    private readonly Dictionary<string, List<JsonObject>> _displays = new(StringComparer.Ordinal);
+
+    /// <summary>Where one cell sends its outputs.</summary>
+    public ICellOutputs For(NotebookCell cell) => new CellSink(this, cell.Outputs);
+
+    /// <summary>Takes no more outputs: a cell that is still running after it was cancelled can change nothing.</summary>
+    public void Close()
+    {
+        lock (_lock)
+            _closed = true;
+    }
+
+    private static JsonObject Data(MimeBundle bundle)
+    {
+        var data = new JsonObject();
+        foreach (string mimeType in bundle.MimeTypes)
+            data[mimeType] = Form(mimeType, bundle[mimeType]!);
+        return data;
+    }
+
+    // As Jupyter saves them: text as a list of lines, base64 and JSON whole.
+    private static JsonNode Form(string mimeType, JsonNode form) =>
+        MimeBundle.IsJson(mimeType) || (mimeType.StartsWith("image/", StringComparison.Ordinal) && mimeType != "image/svg+xml")
+            ? form.DeepClone()
+            : MultilineText.ToLines(form.ToString());
+
+    private sealed class CellSink(OutputRecorder recorder, JsonArray outputs) : ICellOutputs
+    {
+        private bool _clearBeforeNext;
+
+        public void Publish(CellOutput output)
+        {
+            lock (recorder._lock)
+            {
+                if (!recorder._closed)
+                    Record(output);
+            }
+        }
+
+        private void Record(CellOutput output)
+        {
+            if (output is ClearOutput clear)
+            {
+                _clearBeforeNext = clear.Wait;
+                if (!clear.Wait)
+                    outputs.Clear();
+                return;
+            }
+
+            if (output is UpdateDisplayOutput update)
+            {
+                foreach (JsonObject shown in recorder._displays.GetValueOrDefault(update.DisplayId) ?? [])
+                {
+                    shown["data"] = Data(update.Data);
+                    shown["metadata"] = update.Data.Metadata.DeepClone();
+                }
+
+                return;
+            }
+
+            if (_clearBeforeNext)
+                outputs.Clear();
+            _clearBeforeNext = false;
+            if (output is StreamOutput stream)
+                Append(stream);
+            else
+                outputs.Add(ToJson(output));
+        }
+
+        private void Append(StreamOutput stream)
+        {
+            if (outputs.LastOrDefault() is JsonObject last && (string?)last["name"] == stream.Name)
+            {
+                last["text"] = MultilineText.ToLines(MultilineText.Read(last["text"]) + stream.Text);
+                return;
+            }
+
+            outputs.Add(new JsonObject
+            {
+                ["name"] = stream.Name,
+                ["output_type"] = "stream",
+                ["text"] = MultilineText.ToLines(stream.Text),
+            });
+        }
+
+        private JsonObject ToJson(CellOutput output)
+        {
+            switch (output)
+            {
+                case DisplayOutput display:
+                    var shown = new JsonObject
+                    {
+                        ["data"] = Data(display.Data),
+                        ["metadata"] = display.Data.Metadata.DeepClone(),
+                        ["output_type"] = "display_data",
+                    };
+                    if (display.DisplayId is not null)
+                        recorder.Remember(display.DisplayId, shown);
+                    return shown;
+                case ResultOutput result:
+                    return new JsonObject
+                    {
+                        ["data"] = Data(result.Data),
+                        ["execution_count"] = result.ExecutionCount,
+                        ["metadata"] = result.Data.Metadata.DeepClone(),
+                        ["output_type"] = "execute_result",
+                    };
+                case ErrorOutput { Error: var error }:
+                    return new JsonObject
+                    {
+                        ["ename"] = error.Name,
+                        ["evalue"] = error.Message,
+                        ["output_type"] = "error",
+                        ["traceback"] = new JsonArray([.. error.Traceback.Select(line => JsonValue.Create(line))]),
+                    };
+                default:
+                    throw new NotSupportedException($"An output of the type {output.GetType().Name} cannot be saved.");
+            }
+        }
+    }
+
+    private void Remember(string displayId, JsonObject shown)
+    {
+        if (!_displays.TryGetValue(displayId, out List<JsonObject>? all))
+            _displays[displayId] = all = [];
+        all.Add(shown);
+    }
+}

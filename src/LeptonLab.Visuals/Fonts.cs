@@ -1,0 +1,59 @@
+using LeptonLab.Visuals.Lettering;
+using SkiaSharp;
+
+namespace LeptonLab.Visuals;
+
+/// <summary>
+/// Finds the font of static figures: the first of a list that the machine has, and the lab's own <see cref="StrokeFont"/>
+/// where there is none, as on most servers and in containers.
+/// </summary>
+internal static class Fonts
+{
+    private static readonly string[] Wanted =
+        ["Segoe UI", "Helvetica Neue", "Arial", "Liberation Sans", "DejaVu Sans", "Noto Sans"];
+
+    private static readonly string? Installed = FindInstalled();
+
+    private static readonly Lazy<SKTypeface> Regular = new(() => Make(bold: false));
+
+    private static readonly Lazy<SKTypeface> SemiBold = new(() => Make(bold: true));
+
+    private static readonly Lazy<bool> InScottPlot = new(AddToScottPlot);
+
+    /// <summary>The name of the font.</summary>
+    internal static string Family => Installed ?? StrokeFont.Family;
+
+    /// <summary>Makes ScottPlot use the same font.</summary>
+    internal static void UseInScottPlot() => _ = InScottPlot.Value;
+
+    internal static SKTypeface Typeface(bool bold) => bold ? SemiBold.Value : Regular.Value;
+
+    private static string? FindInstalled()
+    {
+        string[] families = [.. SKFontManager.Default.GetFontFamilies().Where(f => f.Length > 0)];
+        return Wanted.FirstOrDefault(w => families.Contains(w, StringComparer.OrdinalIgnoreCase)) ?? families.FirstOrDefault();
+    }
+
+    private static SKTypeface Make(bool bold) => Installed is null
+        ? StrokeFont.Make(bold)
+        : SKTypeface.FromFamilyName(Installed, bold ? SKFontStyle.Bold : SKFontStyle.Normal);
+
+    private static bool AddToScottPlot()
+    {
+        ScottPlot.Fonts.FontResolvers.Insert(0, new Resolver());
+        ScottPlot.Fonts.Default = Family;
+        ScottPlot.Fonts.Sans = Family;
+        return true;
+    }
+
+    /// <summary>Answers ScottPlot's question for a font by name.</summary>
+    private sealed class Resolver : ScottPlot.IFontResolver
+    {
+        public SKTypeface? CreateTypeface(string fontName, bool bold, bool italic) =>
+            fontName == StrokeFont.Family ? StrokeFont.Make(bold) : null;
+
+        public SKTypeface? CreateTypeface(
+            string fontName, ScottPlot.FontWeight weight, ScottPlot.FontSlant slant, ScottPlot.FontSpacing spacing) =>
+            CreateTypeface(fontName, weight >= ScottPlot.FontWeight.SemiBold, italic: false);
+    }
+}
