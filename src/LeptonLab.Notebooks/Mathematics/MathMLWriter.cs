@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Xml.Linq;
 
 namespace LeptonLab.Notebooks.Mathematics;
@@ -8,7 +9,13 @@ internal static class MathMLWriter
 {
     private const string ThinSpace = "0.1667em";
 
-    public static XElement Write(MathNode node) => node switch
+    public static XElement Write(MathNode node)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        return Element(node);
+    }
+
+    private static XElement Element(MathNode node) => node switch
     {
         MathRow row => Row(row.Children),
         MathIdentifier { Upright: true } name when name.Text.Length == 1 =>

@@ -1,3 +1,4 @@
+using System.Text;
 using System.Xml.Linq;
 
 namespace LeptonLab.Notebooks.Mathematics;
@@ -15,16 +16,36 @@ public static class TexMath
 
     private static string Write(string tex, bool display, out string? tag)
     {
-        (MathNode formula, tag) = TexParser.Parse(tex);
+        tex = Clean(tex);
+        XElement content;
+        try
+        {
+            (MathNode formula, tag) = TexParser.Parse(tex);
+            content = MathMLWriter.Write(formula);
+        }
+        catch (InsufficientExecutionStackException)
+        {
+            // Thousands of braces inside one another are no formula.
+            tag = null;
+            content = MathMLWriter.Write(new MathUnknown("a formula nested too deeply"));
+        }
+
         var math = new XElement(
-            "math",
-            display ? new XAttribute("display", "block") : null,
-            new XAttribute("alttext", Clean(tex.Trim())),
-            MathMLWriter.Write(formula));
+            "math", display ? new XAttribute("display", "block") : null, new XAttribute("alttext", tex.Trim()), content);
         return math.ToString(SaveOptions.DisableFormatting)
             .Replace("<math", "<math xmlns=\"http://www.w3.org/1998/Math/MathML\"", StringComparison.Ordinal);
     }
 
-    // XML has no place for control characters.
-    private static string Clean(string text) => new([.. text.Where(c => c >= ' ' || c is '\n' or '\t')]);
+    // XML has no place for control characters and for halves of characters.
+    private static string Clean(string text)
+    {
+        var clean = new StringBuilder(text.Length);
+        foreach (Rune rune in text.EnumerateRunes())
+        {
+            if (rune.Value is >= ' ' and not (0xFFFE or 0xFFFF) || rune.Value is '\n' or '\t')
+                clean.Append(rune.ToString());
+        }
+
+        return clean.ToString();
+    }
 }

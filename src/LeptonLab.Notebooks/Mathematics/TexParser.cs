@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeptonLab.Notebooks.Mathematics;
 
 /// <summary>
@@ -142,6 +144,7 @@ internal sealed partial class TexParser
 
     private MathNode Atom()
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         TexToken token = _tokens.Next();
         return token.Kind switch
         {

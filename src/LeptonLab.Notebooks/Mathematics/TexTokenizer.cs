@@ -90,8 +90,7 @@ internal sealed class TexTokenizer
             return ReadCommand();
         if (char.IsAsciiDigit(c))
             return ReadNumber();
-        Rune.TryGetRuneAt(_tex, _position, out Rune rune);
-        string text = rune.Value == 0 ? c.ToString() : rune.ToString();
+        string text = Rune.TryGetRuneAt(_tex, _position, out Rune rune) ? rune.ToString() : c.ToString();
         _position += text.Length;
         return new TexToken(
             c switch
@@ -113,8 +112,8 @@ internal sealed class TexTokenizer
         int start = ++_position;
         while (_position < _tex.Length && char.IsAsciiLetter(_tex[_position]))
             _position++;
-        if (_position == start && _position < _tex.Length)
-            _position++;
+        if (_position == start && _position < _tex.Length && Rune.TryGetRuneAt(_tex, _position, out Rune symbol))
+            _position += symbol.Utf16SequenceLength;
         string name = _tex[start.._position];
         if (name == "\\")
             return new TexToken(TexTokenKind.Row, name);

@@ -48,6 +48,11 @@ internal sealed partial class OutputWriter
         string trace = output["traceback"] is JsonArray lines
             ? string.Join('\n', lines.Select(line => line?.ToString()))
             : "";
+
+        // The traceback begins with what the heading says.
+        string heading = $"{name}: {message}\n";
+        if (trace.StartsWith(heading, StringComparison.Ordinal))
+            trace = trace[heading.Length..];
         return $"<div class=\"error\"><p><strong>{Html.Escape(name)}</strong> {Html.Escape(message)}</p><pre>{Plain(trace)}</pre></div>";
     }
 
