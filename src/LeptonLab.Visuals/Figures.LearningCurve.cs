@@ -50,7 +50,7 @@ public static partial class Figures
         int stride = (losses.Count + MostSteps - 1) / MostSteps;
         int[] steps = [.. Enumerable.Range(0, (losses.Count + stride - 1) / stride).Select(i => i * stride)];
         int around = Smoothing.StepsAround(losses.Count);
-        float[] smoothed = Smoothing.Centred(losses, around);
+        float[] smoothed = Smoothing.Centered(losses, around);
 
         // A line through one point is invisible.
         string mode = losses.Count == 1 ? "markers" : "lines";

@@ -26,7 +26,7 @@ public static partial class Figures
         double[] steps = [.. Enumerable.Range(1, history.StepLosses.Count).Select(s => (double)s)];
         AddLine(plot, steps, [.. history.StepLosses.Select(l => (double)l)], "each step", Theme.Raw, 1);
         int around = Smoothing.StepsAround(steps.Length);
-        float[] smoothed = Smoothing.Centred(history.StepLosses, around);
+        float[] smoothed = Smoothing.Centered(history.StepLosses, around);
         AddLine(plot, steps, [.. smoothed.Select(l => (double)l)], $"mean of {2 * around + 1} steps", Theme.Ink, 2.5f);
         if (!history.WasCancelled && history.Epochs.Count > 0)
         {

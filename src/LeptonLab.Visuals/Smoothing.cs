@@ -9,7 +9,7 @@ public static class Smoothing
     /// </summary>
     /// <param name="values">The measurements, in order.</param>
     /// <param name="around">How many neighbours count on either side; 0 changes nothing.</param>
-    public static float[] Centred(IReadOnlyList<float> values, int around)
+    public static float[] Centered(IReadOnlyList<float> values, int around)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(around);
         var result = new float[values.Count];

@@ -71,7 +71,7 @@ public class LearningCurveTests
     public void Smoothing_leaves_a_straight_line_straight_away_from_its_ends()
     {
         float[] line = [.. Enumerable.Range(0, 50).Select(i => 3f - 0.5f * i)];
-        float[] smooth = Smoothing.Centred(line, 4);
+        float[] smooth = Smoothing.Centered(line, 4);
         for (int i = 4; i < 46; i++)
             Assert.Equal(line[i], smooth[i], 5);
     }
@@ -80,7 +80,7 @@ public class LearningCurveTests
     public void Smoothing_with_no_neighbours_changes_nothing()
     {
         float[] values = [1, float.NaN, 3, float.PositiveInfinity, 5];
-        Assert.Equal([1, float.NaN, 3, float.NaN, 5], Smoothing.Centred(values, 0));
+        Assert.Equal([1, float.NaN, 3, float.NaN, 5], Smoothing.Centered(values, 0));
     }
 
     private static void Near(IEnumerable<double> expected, double[] actual)

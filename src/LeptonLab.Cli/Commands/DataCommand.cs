@@ -29,7 +29,7 @@ internal static class DataCommand
         {
             Description = "smears (generated pictures) or fashion-mnist-mini (drawn from Fashion-MNIST).",
         };
-        name.AcceptOnlyFromAmong(DatasetCatalogue.Smears, DatasetCatalogue.FashionMnistMini);
+        name.AcceptOnlyFromAmong(DatasetCatalog.Smears, DatasetCatalog.FashionMnistMini);
         var output = new Option<string>("--out")
         {
             Description = "The folder to write; must be empty or absent.",
@@ -52,7 +52,7 @@ internal static class DataCommand
         };
         command.SetAction((arguments, cancellation) => Task.Run(() => Attempt(() =>
         {
-            bool smears = arguments.GetValue(name) == DatasetCatalogue.Smears;
+            bool smears = arguments.GetValue(name) == DatasetCatalog.Smears;
             Option[] foreign = smears ? [from] : [count, patients, size, seed];
             if (foreign.FirstOrDefault(option => arguments.GetResult(option) is { Implicit: false }) is { } wrong)
             {
@@ -70,7 +70,7 @@ internal static class DataCommand
                     progress,
                     cancellation))
                 : FashionMnistMini.Write(
-                    arguments.GetValue(from) ?? DataSource.Locate(DatasetCatalogue.FashionMnist),
+                    arguments.GetValue(from) ?? DataSource.Locate(DatasetCatalog.FashionMnist),
                     folder);
             Console.WriteLine($"{card.Count:N0} samples of {card.Classes.Count} classes are in '{folder}'.");
             return 0;

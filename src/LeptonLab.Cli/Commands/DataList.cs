@@ -10,9 +10,9 @@ internal static class DataList
     {
         if (Console.IsOutputRedirected)
         {
-            foreach (KnownDataset known in DatasetCatalogue.All)
+            foreach (KnownDataset known in DatasetCatalog.All)
             {
-                string where = DatasetCatalogue.Find(known.Name) ?? "missing: " + known.HowToGet;
+                string where = DatasetCatalog.Find(known.Name) ?? "missing: " + known.HowToGet;
                 Console.WriteLine(string.Join('\t', known.Name, known.Kind, known.Samples, Size(known), where));
             }
 
@@ -23,9 +23,9 @@ internal static class DataList
         foreach (string title in new[] { "name", "kind", "samples", "size" })
             table.AddColumn(new TableColumn(title).NoWrap());
         table.AddColumn("where, or how to get it");
-        foreach (KnownDataset known in DatasetCatalogue.All)
+        foreach (KnownDataset known in DatasetCatalog.All)
         {
-            string? folder = DatasetCatalogue.Find(known.Name);
+            string? folder = DatasetCatalog.Find(known.Name);
             table.AddRow(
                 new Text(known.Name, new Style(decoration: Decoration.Bold)),
                 new Text(known.Kind),

@@ -91,7 +91,7 @@ internal static class TrainCommand
         if (save is not null)
             WeightFile.CheckWritable(save);
 
-        DataSource source = DataSource.Open(arguments.GetValue(Data)!, arguments.GetValue(Size), seed).Normalised();
+        DataSource source = DataSource.Open(arguments.GetValue(Data)!, arguments.GetValue(Size), seed).Normalized();
         Sequential model = CreateModel(arguments.GetValue(Model)!, source.Train, seed);
         Output.Labelled("Data", $"{source.Name}: {source.Description}");
         Output.Labelled("Images", $"{source.Train.SampleShape}, {source.Train.Classes.Count} classes");

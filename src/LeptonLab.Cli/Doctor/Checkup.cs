@@ -92,7 +92,7 @@ internal static class Checkup
 
     private static Finding Data()
     {
-        string[] found = [.. DatasetCatalogue.All.Select(set => set.Name).Where(name => DatasetCatalogue.Find(name) is not null)];
+        string[] found = [.. DatasetCatalog.All.Select(set => set.Name).Where(name => DatasetCatalog.Find(name) is not null)];
         return found.Length > 0
             ? new("Data", FindingState.Good, string.Join(", ", found))
             : new("Data", FindingState.Optional, "no dataset was found", "Run lepton from the repository's folder, or see 'lepton data list'.");

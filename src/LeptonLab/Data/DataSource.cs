@@ -16,7 +16,7 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
     /// Opens data. A folder may hold <c>train/</c> and <c>test/</c> with class folders (used as they are), class folders
     /// (split: by patient where patients are known, else in proportion by class, a fifth for the test), or IDX files.
     /// </summary>
-    /// <param name="nameOrFolder">A name in <see cref="DatasetCatalogue"/>, or a folder.</param>
+    /// <param name="nameOrFolder">A name in <see cref="DatasetCatalog"/>, or a folder.</param>
     /// <param name="size">Height and width to scale to; null for those of the files (in a folder, of the first picture).</param>
     /// <param name="seed">Chooses the split.</param>
     /// <param name="progress">Is told the share that is loaded, 0 to 1, from several threads.</param>
@@ -27,7 +27,7 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
             throw new LeptonException($"Pictures are scaled to 1 … 4096 pixels, not {size}.");
 
         string folder = Locate(nameOrFolder);
-        string name = DatasetCatalogue.Known(nameOrFolder)?.Name
+        string name = DatasetCatalog.Known(nameOrFolder)?.Name
             ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         DataCard? card = DataCard.TryRead(folder);
         if (IdxDataset.IsIn(folder))
@@ -43,13 +43,13 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
     }
 
     /// <summary>The same data with channels of mean 0 and standard deviation 1, both measured on the training data.</summary>
-    public DataSource Normalised()
+    public DataSource Normalized()
     {
         ChannelStatistics statistics = ChannelStatistics.Of(Train);
         return this with
         {
-            Train = new Normalised(Train, statistics),
-            Test = new Normalised(Test, statistics),
+            Train = new Normalized(Train, statistics),
+            Test = new Normalized(Test, statistics),
             Statistics = statistics,
         };
     }
@@ -58,8 +58,8 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
     /// <exception cref="LeptonException">There is neither; the message says how to get the data.</exception>
     public static string Locate(string nameOrFolder)
     {
-        KnownDataset? known = DatasetCatalogue.Known(nameOrFolder);
-        if (known is not null && DatasetCatalogue.Find(known.Name) is { } found)
+        KnownDataset? known = DatasetCatalog.Known(nameOrFolder);
+        if (known is not null && DatasetCatalog.Find(known.Name) is { } found)
             return found;
         if (Directory.Exists(nameOrFolder))
             return nameOrFolder;
@@ -69,13 +69,13 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
         throw new LeptonException(File.Exists(nameOrFolder)
             ? $"'{nameOrFolder}' is a file; a folder of pictures or the name of a dataset was expected."
             : $"There is no folder '{nameOrFolder}', and no dataset of that name. Known are "
-                + $"{string.Join(", ", DatasetCatalogue.All.Select(other => other.Name))}.");
+                + $"{string.Join(", ", DatasetCatalog.All.Select(other => other.Name))}.");
     }
 
     private static DataSource OpenIdx(string name, string folder, DataCard? card, int? size)
     {
         IReadOnlyList<string>? classes = card?.Classes
-            ?? (name == DatasetCatalogue.FashionMnist ? DatasetCatalogue.FashionClasses : null);
+            ?? (name == DatasetCatalog.FashionMnist ? DatasetCatalog.FashionClasses : null);
         (ImageDataset train, ImageDataset test) = IdxDataset.LoadFolder(folder, classes);
         if (size is { } side)
             (train, test) = (train.Resized(side, side), test.Resized(side, side));

@@ -15,7 +15,7 @@ public static class DatasetVerifier
     };
 
     /// <summary>Checks a dataset.</summary>
-    /// <param name="nameOrFolder">A name in <see cref="DatasetCatalogue"/>, or a folder.</param>
+    /// <param name="nameOrFolder">A name in <see cref="DatasetCatalog"/>, or a folder.</param>
     /// <param name="progress">Is told the share that is checked, 0 to 1.</param>
     /// <returns>How many files were checked, and a sentence for each that is missing, superfluous or changed.</returns>
     /// <exception cref="LeptonException">There is no such dataset, or it has no card to be compared with.</exception>
@@ -27,7 +27,7 @@ public static class DatasetVerifier
             return VerifyFiles(folder, files);
         if (card?.PixelsSha256 is { } pixels)
             return VerifyPictures(folder, pixels, progress);
-        if (Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) == DatasetCatalogue.FashionMnist)
+        if (Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) == DatasetCatalog.FashionMnist)
             return VerifyFashionMnist(folder);
         throw new LeptonException(
             $"'{folder}' has no {DataCard.FileName} with hashes, so there is nothing to compare its files with.");

@@ -27,19 +27,19 @@ public static class FashionMnistMini
     public static DataCard Write(string from, string to)
     {
         using var folder = new NewFolder(to);
-        (ImageDataset train, ImageDataset test) = IdxDataset.LoadFolder(from, DatasetCatalogue.FashionClasses);
+        (ImageDataset train, ImageDataset test) = IdxDataset.LoadFolder(from, DatasetCatalog.FashionClasses);
         int[] trainDraw = Draw(train, TrainPerClass, firstStream: 0), testDraw = Draw(test, TestPerClass, firstStream: 10);
         WritePart(folder.Path, 0, train, trainDraw);
         WritePart(folder.Path, 2, test, testDraw);
 
         var card = new DataCard(
-            DatasetCatalogue.FashionMnistMini,
+            DatasetCatalog.FashionMnistMini,
             "A small, balanced part of Fashion-MNIST: grey pictures of clothes, 28 × 28 pixels, 10 classes",
             "Zalando Research: Han Xiao, Kashif Rasul, Roland Vollgraf, \"Fashion-MNIST: a Novel Image Dataset for Benchmarking "
             + "Machine Learning Algorithms\", arXiv:1708.07747 (2017), github.com/zalandoresearch/fashion-mnist; taken from Debian's "
             + "package dataset-fashion-mnist",
             "MIT, copyright 2017 Zalando SE (the notice is in README.md)",
-            DatasetCatalogue.FashionClasses,
+            DatasetCatalog.FashionClasses,
             [.. train.SampleShape],
             new Dictionary<string, int> { ["train"] = trainDraw.Length, ["test"] = testDraw.Length },
             new DataOrigin("lepton data make fashion-mnist-mini", 1, Seed, How),

@@ -52,9 +52,9 @@ public sealed class DataSourceTests : IDisposable
     {
         Pictures.WriteTwoClasses(_folder.Path, 10);
         var raw = DataSource.Open(_folder.Path);
-        DataSource normalised = raw.Normalised();
+        DataSource normalised = raw.Normalized();
         Assert.Equal(ChannelStatistics.Of(raw.Train).Mean, normalised.Statistics!.Mean);
-        Assert.Same(normalised.Statistics, ((Normalised)normalised.Test).Statistics);
+        Assert.Same(normalised.Statistics, ((Normalized)normalised.Test).Statistics);
     }
 
     [Fact]
@@ -89,7 +89,7 @@ public sealed class DataSourceTests : IDisposable
     [Fact]
     public void How_to_get_the_full_set_names_its_files() => Assert.All(
         IdxDataset.FileNames,
-        name => Assert.Contains(name + ".gz", DatasetCatalogue.Known("fashion-mnist")!.HowToGet, StringComparison.Ordinal));
+        name => Assert.Contains(name + ".gz", DatasetCatalog.Known("fashion-mnist")!.HowToGet, StringComparison.Ordinal));
 
     [Fact]
     public void A_broken_card_is_named()

@@ -76,7 +76,7 @@ public sealed class DatasetTests
             Assert.Equal((1 + channel) / Math.Sqrt(12), statistics.StandardDeviation[channel], 0.03 * (1 + channel));
         }
 
-        var after = ChannelStatistics.Of(new Normalised(dataset, statistics));
+        var after = ChannelStatistics.Of(new Normalized(dataset, statistics));
         Assert.All(after.Mean, mean => Assert.Equal(0, mean, 1e-4));
         Assert.All(after.StandardDeviation, deviation => Assert.Equal(1, deviation, 1e-4));
     }
@@ -90,7 +90,7 @@ public sealed class DatasetTests
         Tensor samples = Tensor.Uniform([2, 5, 7, channels], new RandomStream(1));
         var statistics = new ChannelStatistics([.. Enumerable.Range(1, channels).Select(i => 0.1f * i)], [.. Enumerable.Range(1, channels).Select(i => 0.3f * i)]);
         float[] values = new float[35 * channels];
-        new Normalised(new TensorDataset(samples, [0, 0], ["a"]), statistics).Read(1, values);
+        new Normalized(new TensorDataset(samples, [0, 0], ["a"]), statistics).Read(1, values);
         for (int i = 0; i < values.Length; i++)
         {
             double expected = (samples.AsSpan()[values.Length + i] - statistics.Mean[i % channels]) / statistics.StandardDeviation[i % channels];

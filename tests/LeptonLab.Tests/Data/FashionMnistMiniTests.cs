@@ -7,12 +7,12 @@ namespace LeptonLab.Tests.Data;
 public sealed class FashionMnistMiniTests
 {
     private const string Full = "/usr/share/datasets/fashion-mnist";
-    private static readonly string Folder = DataSource.Locate(DatasetCatalogue.FashionMnistMini);
+    private static readonly string Folder = DataSource.Locate(DatasetCatalog.FashionMnistMini);
 
     [Fact]
     public void Its_files_are_those_of_its_card()
     {
-        (int count, IReadOnlyList<string> problems) = DatasetVerifier.Verify(DatasetCatalogue.FashionMnistMini);
+        (int count, IReadOnlyList<string> problems) = DatasetVerifier.Verify(DatasetCatalog.FashionMnistMini);
         Assert.Equal(4, count);
         Assert.Empty(problems);
         foreach ((string name, FileHashes hashes) in DataCard.TryRead(Folder)!.Files!)
@@ -22,7 +22,7 @@ public sealed class FashionMnistMiniTests
     [Fact]
     public void It_is_balanced_and_of_the_size_that_its_card_says()
     {
-        var source = DataSource.Open(DatasetCatalogue.FashionMnistMini);
+        var source = DataSource.Open(DatasetCatalog.FashionMnistMini);
         foreach ((IDataset part, int each) in new[] { (source.Train, 200), (source.Test, 50) })
         {
             Assert.Equal(new Shape(28, 28, 1), part.SampleShape);

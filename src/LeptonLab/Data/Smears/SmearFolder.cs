@@ -59,7 +59,7 @@ public static class SmearFolder
     }
 
     private static DataCard Card(SmearGenerator generator, SampleEntry[] samples) => new(
-        DatasetCatalogue.Smears,
+        DatasetCatalog.Smears,
         "Generated pictures like blood smears: one cell of ten classes among red cells. Not real, not for diagnosis",
         "LeptonLab's generator; no patient or laboratory is behind the pictures",
         "MIT, as LeptonLab itself",

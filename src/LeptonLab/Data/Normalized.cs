@@ -3,7 +3,7 @@ using System.Numerics;
 namespace LeptonLab.Data;
 
 /// <summary>A dataset whose channels are shifted and scaled: (x − mean) / standard deviation.</summary>
-public sealed class Normalised : IGroupedDataset
+public sealed class Normalized : IGroupedDataset
 {
     private readonly IDataset _source;
     private readonly float[] _scale; // of the channels in turn, Vector<float>.Count times over
@@ -13,7 +13,7 @@ public sealed class Normalised : IGroupedDataset
     /// <param name="source">What to normalise.</param>
     /// <param name="statistics">Those of the training set, for the training set and the test set alike.</param>
     /// <exception cref="ArgumentException">The statistics are of another number of channels.</exception>
-    public Normalised(IDataset source, ChannelStatistics statistics)
+    public Normalized(IDataset source, ChannelStatistics statistics)
     {
         int channels = source.SampleShape[^1];
         if (statistics.Mean.Length != channels || statistics.StandardDeviation.Length != channels)

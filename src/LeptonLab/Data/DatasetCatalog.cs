@@ -9,7 +9,7 @@ namespace LeptonLab.Data;
 public sealed record KnownDataset(string Name, string Kind, string Samples, Shape Shape, string HowToGet);
 
 /// <summary>The datasets that have a name, and where they are looked for.</summary>
-public static class DatasetCatalogue
+public static class DatasetCatalog
 {
     /// <summary>The name of Fashion-MNIST.</summary>
     public const string FashionMnist = "fashion-mnist";
