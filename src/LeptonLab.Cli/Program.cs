@@ -15,6 +15,7 @@ internal static class Program
         {
             RunCommand.Create(),
             TrainCommand.Create(),
+            DataCommand.Create(),
             DoctorCommand.Create(),
         };
         return await CommandLine.InvokeAsync(root, arguments);

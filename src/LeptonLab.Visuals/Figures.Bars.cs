@@ -36,7 +36,7 @@ public static partial class Figures
             360,
             legend: false,
             ("xaxis", NameAxis("", names)),
-            ("yaxis", Axis(yTitle).With(("zeroline", true), ("zerolinecolor", Theme.Ink))),
+            ("yaxis", ValueAxis(yTitle, values)),
             ("bargap", 0.35));
     }
 
@@ -70,7 +70,18 @@ public static partial class Figures
             legend: true,
             ("barmode", "group"),
             ("xaxis", NameAxis("", names)),
-            ("yaxis", Axis(yTitle).With(("zeroline", true), ("zerolinecolor", Theme.Ink))));
+            ("yaxis", ValueAxis(yTitle, [.. series.SelectMany(one => one.Values)])));
+    }
+
+    // With room above the tallest bar for its number.
+    private static Plotly.NET.LayoutObjects.LinearAxis ValueAxis(string title, IReadOnlyList<double> values)
+    {
+        double[] finite = [.. values.Where(double.IsFinite)];
+        bool upwards = finite.Length > 0 && finite.Min() >= 0 && finite.Max() > 0;
+        return Axis(title).With(
+            ("zeroline", true),
+            ("zerolinecolor", Theme.Ink),
+            ("range", upwards ? new[] { 0, 1.12 * finite.Max() } : null));
     }
 
     // Positions are numbers and names only label them: two classes may carry the same name.

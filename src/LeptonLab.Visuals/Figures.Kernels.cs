@@ -67,7 +67,8 @@ public static partial class Figures
         if (weight.Shape.Rank != 4)
         {
             throw new LeptonException(
-                $"Kernels takes the weight of a convolution, [kernel height, kernel width, inputs, outputs]; {name} is {weight.Shape}.");
+                "Kernels takes the weight of a convolution, [kernel height, kernel width, inputs, outputs]; "
+                + $"{name} is {weight.Shape}.");
         }
     }
 

@@ -10,7 +10,8 @@ public static partial class Figures
 
     /// <summary>
     /// The losses of a training run, for print: every step, its moving average, and the mean training loss in the
-    /// middle of each epoch and the validation loss at its end.
+    /// middle of each epoch and the validation loss at its end. Of a run that was stopped only the steps are drawn, because its
+    /// last epoch is not whole.
     /// </summary>
     /// <param name="history">What the trainer measured, finished or not.</param>
     public static Plot LearningCurvePlot(History history)

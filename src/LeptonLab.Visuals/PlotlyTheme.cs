@@ -57,7 +57,13 @@ internal static class PlotlyTheme
     {
         Layout house = new Layout().With(
             ("title", title.Length == 0 ? null : Json(
-                ("text", title), ("x", 0.5), ("y", 1), ("yanchor", "top"), ("pad", Json(("t", 14))), ("font", Json(("size", 17))))),
+                ("text", title),
+                ("x", 0),
+                ("xref", "paper"),
+                ("y", 1),
+                ("yanchor", "top"),
+                ("pad", Json(("t", 14))),
+                ("font", Json(("size", 17))))),
             ("height", height),
             ("autosize", true),
             ("font", Json(("family", Theme.FontFamily), ("size", Theme.FontSize), ("color", Theme.Ink))),
@@ -76,8 +82,7 @@ internal static class PlotlyTheme
     // Where it covers no data.
     private static Dictionary<string, object> LegendAbove => Json(
         ("orientation", "h"),
-        ("x", 0.5),
-        ("xanchor", "center"),
+        ("x", 0),
         ("y", 1),
         ("yanchor", "bottom"));
 

@@ -27,6 +27,22 @@ public sealed class SkiaJpegDecoderTests
             Assert.InRange(image[x, 5, 0], 4 * x - 4, 4 * x + 4);
     }
 
+    [Fact]
+    public void A_picture_in_cyan_magenta_yellow_and_black_becomes_colour()
+    {
+        // 8 × 8 pixels of RGB (200, 40, 90), converted and written as YCCK by ImageMagick.
+        byte[] jpeg = Convert.FromBase64String(
+            "/9j/7gAOQWRvYmUAZAAAAAAC/9sAQwADAgIDAgIDAwMDBAMDBAUIBQUEBAUKBwcGCAwKDAwLCgsLDQ4SEA0OEQ4LCxAWEBETFBUV"
+            + "FQwPFxgWFBgSFBUU/9sAQwEDBAQFBAUJBQUJFA0LDRQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQUFBQU"
+            + "FBQUFBQU/8AAFAgACAAIBAERAAIRAQMRAQQRAP/EABUAAQEAAAAAAAAAAAAAAAAAAAUI/8QAFBABAAAAAAAAAAAAAAAAAAAAAP/E"
+            + "ABUBAQEAAAAAAAAAAAAAAAAAAAMJ/8QAFBEBAAAAAAAAAAAAAAAAAAAAAP/aAA4EAQACEQMRBAAAPwBUqfiwH//Z");
+        Image image = ImageFile.Decode(jpeg, "print.jpg");
+        Assert.Equal((8, 8, 3), (image.Width, image.Height, image.Channels));
+        Assert.InRange(image[4, 4, 0], 190, 210);
+        Assert.InRange(image[4, 4, 1], 30, 50);
+        Assert.InRange(image[4, 4, 2], 80, 100);
+    }
+
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -84,7 +84,9 @@ internal static class TrueTypeWriter
         (int Character, int Delta)[] segments =
             [.. glyphs.Select((g, i) => ((int)g.Character, i - g.Character)).Skip(1), (0xFFFF, 1)];
         int power = 1 << (int)Math.Log2(segments.Length);
-        var map = new Bytes().U16(4, 16 + 8 * segments.Length, 0, 2 * segments.Length, 2 * power, (int)Math.Log2(power), 2 * (segments.Length - power));
+        int rest = segments.Length - power;
+        var map = new Bytes()
+            .U16(4, 16 + 8 * segments.Length, 0, 2 * segments.Length, 2 * power, (int)Math.Log2(power), 2 * rest);
         map.U16([.. segments.Select(s => s.Character)]).U16(0).U16([.. segments.Select(s => s.Character)]);
         map.U16([.. segments.Select(s => s.Delta)]).U16(new int[segments.Length]);
         return [.. new Bytes().U16(0, 1, 3, 1).U32(12).ToArray(), .. map.ToArray()];

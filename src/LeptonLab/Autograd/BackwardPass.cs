@@ -17,6 +17,9 @@ internal static class BackwardPass
             TapeNode node = tensor.Node!;
             gradients.Remove(tensor, out Tensor? outputGradient);
             Tensor?[] inputGradients = node.Backward(outputGradient!);
+            // Kernels work on bare addresses: what they read must not be collected before they return.
+            GC.KeepAlive(outputGradient);
+            GC.KeepAlive(node);
             for (int i = 0; i < node.Inputs.Length; i++)
             {
                 Tensor input = node.Inputs[i];
@@ -34,7 +37,6 @@ internal static class BackwardPass
             }
 
             tensor.Node = null;
-            GC.KeepAlive(node);
         }
     }
 

@@ -17,7 +17,9 @@ namespace LeptonLab.Data;
 /// <param name="Samples">How many samples there are, by part: <c>train</c> and <c>test</c>, or <c>all</c>.</param>
 /// <param name="Made">How the files were made.</param>
 /// <param name="Files">For IDX files: the hashes of each.</param>
-/// <param name="PixelsSha256">For a folder of pictures: SHA-256 over the pixel hashes in <c>samples.csv</c>, each with a line feed.</param>
+/// <param name="PixelsSha256">
+/// For a folder of pictures: SHA-256 over the pixel hashes in <c>samples.csv</c>, each with a line feed.
+/// </param>
 public sealed record DataCard(
     string Name,
     string Title,

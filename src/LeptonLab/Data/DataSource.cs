@@ -27,7 +27,8 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
             throw new LeptonException($"Pictures are scaled to 1 … 4096 pixels, not {size}.");
 
         string folder = Locate(nameOrFolder);
-        string name = DatasetCatalogue.Known(nameOrFolder)?.Name ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
+        string name = DatasetCatalogue.Known(nameOrFolder)?.Name
+            ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
         DataCard? card = DataCard.TryRead(folder);
         if (IdxDataset.IsIn(folder))
             return OpenIdx(name, folder, card, size);
@@ -73,7 +74,8 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
 
     private static DataSource OpenIdx(string name, string folder, DataCard? card, int? size)
     {
-        IReadOnlyList<string>? classes = card?.Classes ?? (name == DatasetCatalogue.FashionMnist ? DatasetCatalogue.FashionClasses : null);
+        IReadOnlyList<string>? classes = card?.Classes
+            ?? (name == DatasetCatalogue.FashionMnist ? DatasetCatalogue.FashionClasses : null);
         (ImageDataset train, ImageDataset test) = IdxDataset.LoadFolder(folder, classes);
         if (size is { } side)
             (train, test) = (train.Resized(side, side), test.Resized(side, side));

@@ -34,8 +34,9 @@ public static class DatasetCatalogue
         new(FashionMnist, "IDX", "60,000 + 10,000", [28, 28, 1],
             "On Debian and Ubuntu: 'apt install dataset-fashion-mnist'. Elsewhere get the files "
             + $"{string.Join(", ", IdxDataset.FileNames.Select(name => name + ".gz"))} from "
-            + $"github.com/zalandoresearch/fashion-mnist (folder data/fashion) and put them into '{Path.Combine(UserFolder, FashionMnist)}'."),
-        new(Smears, "folder", "1,600 (or as many as you like)", [256, 256, 3],
+            + "github.com/zalandoresearch/fashion-mnist (folder data/fashion) and put them into "
+            + $"'{Path.Combine(UserFolder, FashionMnist)}'."),
+        new(Smears, "folder", "1,600 or more", [256, 256, 3],
             $"It is generated: 'lepton data make smears --out {Path.Combine(UserFolder, Smears)}'."),
     ];
 

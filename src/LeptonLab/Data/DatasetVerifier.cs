@@ -83,12 +83,18 @@ public static class DatasetVerifier
 
         var all = problems.OfType<string>().ToList();
         if (DataHash.OfAll(samples.Select(sample => sample.Pixels ?? "")) != expected)
-            all.Add($"'{Path.Combine(folder, SampleList.FileName)}' differs: its list of hashes is not the one that the card was made for.");
+        {
+            all.Add(
+                $"'{Path.Combine(folder, SampleList.FileName)}' differs: its hashes are not those that the card was made for.");
+        }
+
         HashSet<string> listed = [.. samples.Select(sample => sample.File)];
         foreach (string label in ImageFolder.SubFolders(folder))
         {
-            all.AddRange(Directory.EnumerateFiles(Path.Combine(folder, label)).Select(file => $"{label}/{Path.GetFileName(file)}")
-                .Where(file => !listed.Contains(file)).Order(StringComparer.Ordinal)
+            all.AddRange(Directory.EnumerateFiles(Path.Combine(folder, label))
+                .Select(file => $"{label}/{Path.GetFileName(file)}")
+                .Where(file => !listed.Contains(file))
+                .Order(StringComparer.Ordinal)
                 .Select(file => $"'{Path.Combine(folder, file)}' is superfluous: {SampleList.FileName} does not list it."));
         }
 

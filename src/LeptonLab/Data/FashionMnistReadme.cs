@@ -6,15 +6,17 @@ internal static class FashionMnistReadme
     internal static string Text(DataCard card) => $"""
         # fashion-mnist-mini
 
-        {card.Samples["train"]:N0} training and {card.Samples["test"]:N0} test pictures of clothes, grey, 28 × 28 pixels, the same number
-        of each of the 10 classes ({FashionMnistMini.TrainPerClass} and {FashionMnistMini.TestPerClass}): {string.Join(", ", card.Classes)}.
+        {card.Samples["train"]:N0} training and {card.Samples["test"]:N0} test pictures of clothes, grey, 28 × 28
+        pixels, the same number of each of the 10 classes ({FashionMnistMini.TrainPerClass} and {FashionMnistMini.TestPerClass}):
+        {string.Join(", ", card.Classes)}.
 
         - **Origin**: Fashion-MNIST by Zalando Research. Han Xiao, Kashif Rasul, Roland Vollgraf: *Fashion-MNIST: a Novel Image
           Dataset for Benchmarking Machine Learning Algorithms*, arXiv:1708.07747, 2017. Taken from Debian's package
           `dataset-fashion-mnist`.
         - **Drawn by** `lepton data make fashion-mnist-mini --from /usr/share/datasets/fashion-mnist --out DIR`, seed {card.Made!.Seed}:
-          for each class, the indices of its pictures in the order of the original file are shuffled by `RandomStream(seed,
-          stream: class)` (test: `10 + class`), the first {FashionMnistMini.TrainPerClass} ({FashionMnistMini.TestPerClass}) are taken and put back into the order of the file.
+          for each class, the indices of its pictures in the order of the original file are shuffled by
+          `RandomStream(seed, stream: class)` (test: `10 + class`), the first {FashionMnistMini.TrainPerClass} ({FashionMnistMini.TestPerClass})
+          are taken and put back into the order of the file.
         - **Format**: IDX packed with gzip, under the names of the original files.
         - **Not for** comparing with published results: those use all 60 000 + 10 000 pictures.
 

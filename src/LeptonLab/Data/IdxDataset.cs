@@ -41,7 +41,11 @@ public static class IdxDataset
 
         Shape shape = [images.Extents[1], images.Extents[2], images.Extents.Count == 4 ? images.Extents[3] : 1];
         if (count == 0 || shape.Count == 0 || shape[2] is not (1 or 3 or 4))
-            throw new LeptonException($"'{imagesPath}' has {count:N0} images of shape {shape}; pictures with 1, 3 or 4 channels were expected.");
+        {
+            throw new LeptonException(
+                $"'{imagesPath}' has {count:N0} images of shape {shape}; pictures with 1, 3 or 4 channels were expected.");
+        }
+
         classes ??= [.. Enumerable.Range(0, labels.Data.Max() + 1).Select(label => label.ToString())];
         if (Array.FindIndex(labels.Data, label => label >= classes.Count) is var wrong and >= 0)
         {
@@ -65,7 +69,7 @@ public static class IdxDataset
         string[] paths = [.. FileNames.Select(name => Find(folder, name) ?? throw new LeptonException(
             $"'{folder}' lacks the file {name}.gz (or {name}). These belong together: "
             + $"{string.Join(", ", FileNames.Select(other => other + ".gz"))}."))];
-        ImageDataset train = Load(paths[0], paths[1], classes), test = Load(paths[2], paths[3], classes ?? null);
+        ImageDataset train = Load(paths[0], paths[1], classes), test = Load(paths[2], paths[3], classes ?? train.Classes);
         if (train.SampleShape != test.SampleShape)
         {
             throw new LeptonException(

@@ -30,8 +30,13 @@ public sealed class ImageDataset : IGroupedDataset
     {
         if (sampleShape.Rank != 3)
             throw new ArgumentException($"A picture has the shape [height, width, channels], not {sampleShape}.");
-        if (labels.Length != pixels.Length || (groups ?? names ?? []).Length is var n && n != 0 && n != pixels.Length)
-            throw new ArgumentException($"There are {pixels.Length} pictures but {labels.Length} labels, or other numbers of groups or names.");
+        int count = pixels.Length;
+        if (labels.Length != count || (groups?.Length ?? count) != count || (names?.Length ?? count) != count)
+        {
+            throw new ArgumentException(
+                $"There are {count} pictures, but {labels.Length} labels, {groups?.Length} groups or {names?.Length} names.");
+        }
+
         if (Array.FindIndex(pixels, p => p.Length != sampleShape.Count) is var odd and >= 0)
         {
             throw new ArgumentException(

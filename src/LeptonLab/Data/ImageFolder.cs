@@ -27,7 +27,7 @@ public static class ImageFolder
         int channels = 3,
         IProgress<double>? progress = null)
     {
-        (string[] classes, string[] files, int[] labels) = List(root);
+        (string[] classes, string[] files, int[] labels) = ListOrExplain(root);
         string[] names = [.. files.Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))];
         string[]? groups = SampleList.Groups(root, names);
         Image first = ImageFile.Read(files[0]);
@@ -36,18 +36,31 @@ public static class ImageFolder
         return new ImageDataset(shape, Decode(files, shape, progress), labels, classes, groups, names);
     }
 
-    /// <summary>The classes and the files of a folder.</summary>
-    internal static (string[] Classes, string[] Files, int[] Labels) List(string root)
+    private static (string[] Classes, string[] Files, int[] Labels) ListOrExplain(string root)
     {
+        try
+        {
+            return List(root);
+        }
+        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
+        {
+            throw new LeptonException($"'{root}' cannot be read: {error.Message}", error);
+        }
+    }
+
+    private static (string[] Classes, string[] Files, int[] Labels) List(string root)
+    {
+        if (File.Exists(root))
+            throw new LeptonException($"'{root}' is a file; a folder of pictures was expected.");
         if (!Directory.Exists(root))
-            throw new LeptonException(File.Exists(root) ? $"'{root}' is a file; a folder of pictures was expected." : $"There is no folder '{root}'.");
+            throw new LeptonException($"There is no folder '{root}'.");
 
         string[] classes = SubFolders(root);
         if (classes.Length == 0)
         {
             throw new LeptonException(
-                $"'{root}' has no folders in it. Pictures are expected as {Path.Combine(root, "CLASS", "*.png")} (or .jpg): one folder "
-                + "for each class.");
+                $"'{root}' has no folders in it. Pictures are expected as {Path.Combine(root, "CLASS", "*.png")} (or .jpg): "
+                + "one folder for each class.");
         }
 
         if (classes.Length == 1)
@@ -65,7 +78,8 @@ public static class ImageFolder
             if (members.Length == 0)
             {
                 throw new LeptonException(
-                    $"The class folder '{folder}' has no pictures ({string.Join(", ", Endings)}). Put some there, or delete the folder.");
+                    $"The class folder '{folder}' has no pictures ({string.Join(", ", Endings)}). Put some there, or delete "
+                    + "the folder.");
             }
 
             files.AddRange(members);
@@ -108,7 +122,9 @@ public static class ImageFolder
         {
             0 => pixels,
             1 => throw bad[0],
-            _ => throw new LeptonException($"{bad[0].Message} ({bad.Length} of {files.Length:N0} files cannot be read; this is the first.)", bad[0]),
+            _ => throw new LeptonException(
+                $"{bad[0].Message} ({bad.Length} of {files.Length:N0} files cannot be read; this is the first.)",
+                bad[0]),
         };
     }
 
@@ -118,8 +134,8 @@ public static class ImageFolder
         if (needed > 0.8 * available)
         {
             throw new LeptonException(
-                $"The {count:N0} pictures of '{root}' take {needed / 1e9:F1} GB at {shape[1]} × {shape[0]} pixels, and this machine has "
-                + $"{available / 1e9:F1} GB. Load them smaller.");
+                $"The {count:N0} pictures of '{root}' take {needed / 1e9:F1} GB at {shape[1]} × {shape[0]} pixels, and this "
+                + $"machine has {available / 1e9:F1} GB. Load them smaller.");
         }
     }
 }

@@ -1,10 +1,12 @@
+using System.Numerics;
+
 namespace LeptonLab.Data;
 
 /// <summary>A dataset whose channels are shifted and scaled: (x − mean) / standard deviation.</summary>
 public sealed class Normalised : IGroupedDataset
 {
     private readonly IDataset _source;
-    private readonly float[] _scale;
+    private readonly float[] _scale; // of the channels in turn, Vector<float>.Count times over
     private readonly float[] _shift;
 
     /// <summary>Normalises a dataset.</summary>
@@ -18,8 +20,11 @@ public sealed class Normalised : IGroupedDataset
             throw new ArgumentException($"The statistics are of {statistics.Mean.Length} channels; the samples have {channels}.");
 
         (_source, Statistics) = (source, statistics);
-        _scale = Array.ConvertAll(statistics.StandardDeviation, deviation => 1 / deviation);
-        _shift = [.. statistics.Mean.Zip(_scale, (mean, scale) => -mean * scale)];
+        float[] scale = Array.ConvertAll(statistics.StandardDeviation, deviation => 1 / deviation);
+        _scale = new float[channels * Vector<float>.Count];
+        _shift = new float[_scale.Length];
+        for (int i = 0; i < _scale.Length; i++)
+            (_scale[i], _shift[i]) = (scale[i % channels], -statistics.Mean[i % channels] * scale[i % channels]);
     }
 
     /// <summary>What the samples are normalised by.</summary>
@@ -45,35 +50,19 @@ public sealed class Normalised : IGroupedDataset
     {
         values = values[..SampleShape.Count];
         _source.Read(index, values);
-        if (_scale.Length == 3)
-            Normalise3(values);
-        else
-            Normalise(values);
-    }
 
-    private void Normalise(Span<float> values)
-    {
-        if (_scale.Length == 1)
+        // As many vectors at a time as there are channels, so that each lane always meets the same channel.
+        int i = 0, lanes = Vector<float>.Count;
+        for (; i <= values.Length - _scale.Length; i += _scale.Length)
         {
-            float scale = _scale[0], shift = _shift[0];
-            for (int i = 0; i < values.Length; i++)
-                values[i] = values[i] * scale + shift;
-            return;
+            for (int k = 0; k < _scale.Length; k += lanes)
+            {
+                Span<float> part = values.Slice(i + k, lanes);
+                (new Vector<float>(part) * new Vector<float>(_scale, k) + new Vector<float>(_shift, k)).CopyTo(part);
+            }
         }
 
-        for (int i = 0, channel = 0; i < values.Length; i++, channel = channel + 1 == _scale.Length ? 0 : channel + 1)
-            values[i] = values[i] * _scale[channel] + _shift[channel];
-    }
-
-    private void Normalise3(Span<float> values)
-    {
-        float scale0 = _scale[0], scale1 = _scale[1], scale2 = _scale[2];
-        float shift0 = _shift[0], shift1 = _shift[1], shift2 = _shift[2];
-        for (int i = 0; i + 2 < values.Length; i += 3)
-        {
-            values[i] = values[i] * scale0 + shift0;
-            values[i + 1] = values[i + 1] * scale1 + shift1;
-            values[i + 2] = values[i + 2] * scale2 + shift2;
-        }
+        for (int k = 0; i < values.Length; i++, k++)
+            values[i] = values[i] * _scale[k] + _shift[k];
     }
 }

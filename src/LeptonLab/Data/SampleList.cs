@@ -20,7 +20,11 @@ internal static class SampleList
         int file = Array.IndexOf(columns, "file"), label = Array.IndexOf(columns, "class");
         int patient = Array.IndexOf(columns, "patient"), pixels = Array.IndexOf(columns, PixelsColumn);
         if (file < 0 || label < 0 || patient < 0)
-            throw new LeptonException($"The first line of '{path}' must name the columns file,class,patient; it is '{lines[0]}'.");
+        {
+            throw new LeptonException(
+                $"The first line of '{path}' must name the columns file,class,patient; it is '{lines[0]}'.");
+        }
+
 
         var samples = new List<SampleEntry>();
         for (int line = 1; line < lines.Length; line++)
@@ -29,7 +33,11 @@ internal static class SampleList
                 continue;
             string[] fields = Fields(lines[line]);
             if (fields.Length != columns.Length)
-                throw new LeptonException($"Line {line + 1} of '{path}' has {fields.Length} fields; its first line has {columns.Length}.");
+            {
+                throw new LeptonException(
+                    $"Line {line + 1} of '{path}' has {fields.Length} fields; its first line has {columns.Length}.");
+            }
+
             samples.Add(new SampleEntry(
                 fields[file].Replace('\\', '/'), fields[label], fields[patient], pixels < 0 ? null : fields[pixels]));
         }
@@ -41,7 +49,7 @@ internal static class SampleList
     {
         var text = new StringBuilder($"file,class,patient,{PixelsColumn}\n");
         foreach (SampleEntry sample in samples)
-            text.Append(sample.File).Append(',').Append(sample.Class).Append(',').Append(sample.Patient).Append(',').Append(sample.Pixels).Append('\n');
+            text.AppendJoin(',', sample.File, sample.Class, sample.Patient, sample.Pixels).Append('\n');
         AtomicFile.WriteText(Path.Combine(root, FileName), text.ToString());
     }
 

@@ -51,36 +51,39 @@ public sealed record Split(IDataset Train, IDataset Test, string Description)
     {
         CheckShare(testShare);
         IReadOnlyList<string> groupOf = dataset.Groups
-            ?? throw new LeptonException("This dataset does not say which samples belong together (its patients), so it cannot be split by them.");
+            ?? throw new LeptonException(
+                "This dataset does not say which samples belong together (its patients), so it cannot be split by them.");
         string[] groups = [.. groupOf.Distinct().Order(StringComparer.Ordinal)];
         if (groups.Length < 2)
         {
             throw new LeptonException(
-                $"All samples belong to one group, '{groups.FirstOrDefault()}'; a split into training and test data needs at least two.");
+                $"All samples belong to one group, '{groups.FirstOrDefault()}'; a split into training and test data needs at "
+                + "least two.");
         }
 
         const int Attempts = 100;
         int tested = Math.Clamp((int)Math.Round(groups.Length * testShare), 1, groups.Length - 1);
+        int classes = ClassCount(dataset, Enumerable.Range(0, dataset.Count));
         for (int attempt = 0; attempt < Attempts; attempt++)
         {
             string[] order = [.. groups];
             new RandomStream(seed, (ulong)attempt).Shuffle<string>(order);
             var held = order.Take(tested).ToHashSet();
             ILookup<bool, int> sides = Enumerable.Range(0, dataset.Count).ToLookup(index => held.Contains(groupOf[index]));
-            if (HasAllClasses(dataset, sides[true]) && HasAllClasses(dataset, sides[false]))
+            if (ClassCount(dataset, sides[true]) == classes && ClassCount(dataset, sides[false]) == classes)
             {
                 return Make(
                     dataset,
                     sides[false],
                     sides[true],
-                    $"the samples of {tested} of {groups.Length} groups (patients) are test data, drawn at random (seed {seed}); no "
-                    + "group is on both sides");
+                    $"the samples of {tested} of {groups.Length} groups (patients) are test data, drawn at random (seed {seed}); "
+                    + "no group is on both sides");
             }
         }
 
         throw new LeptonException(
-            $"No split of the {groups.Length} groups (patients) was found in which {tested} of them are test data and both sides have "
-            + "samples of every class. Use more patients, or another share of test data.");
+            $"No split of the {groups.Length} groups (patients) was found in which {tested} of them are test data and "
+            + "both sides have samples of every class. Use more patients, or another share of test data.");
     }
 
     private static Split Make(IDataset dataset, IEnumerable<int> train, IEnumerable<int> test, string how)
@@ -92,8 +95,7 @@ public sealed record Split(IDataset Train, IDataset Test, string Description)
             $"{left.Length:N0} training and {right.Length:N0} test samples: {how}.");
     }
 
-    private static bool HasAllClasses(IDataset dataset, IEnumerable<int> indices) =>
-        indices.Select(dataset.Label).Distinct().Count() == Enumerable.Range(0, dataset.Count).Select(dataset.Label).Distinct().Count();
+    private static int ClassCount(IDataset dataset, IEnumerable<int> indices) => indices.Select(dataset.Label).Distinct().Count();
 
     private static void CheckShare(double testShare)
     {

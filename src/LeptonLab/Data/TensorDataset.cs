@@ -14,8 +14,13 @@ public sealed class TensorDataset : IGroupedDataset
     /// <exception cref="ArgumentException">The parts do not fit together.</exception>
     public TensorDataset(Tensor samples, int[] labels, IReadOnlyList<string> classes, string[]? groups = null)
     {
-        if (samples.Shape.Rank == 0 || samples.Shape[0] != labels.Length || (groups ?? []).Length is var n && n != 0 && n != labels.Length)
-            throw new ArgumentException($"The samples have the shape {samples.Shape}, but there are {labels.Length} labels (or other numbers of groups).");
+        int count = samples.Shape.Rank == 0 ? -1 : samples.Shape[0];
+        if (labels.Length != count || (groups?.Length ?? count) != count)
+        {
+            throw new ArgumentException(
+                $"The samples have the shape {samples.Shape}, but there are {labels.Length} labels or {groups?.Length} groups.");
+        }
+
         if (Array.FindIndex(labels, label => (uint)label >= (uint)classes.Count) is var wrong and >= 0)
             throw new ArgumentException($"Sample {wrong} has label {labels[wrong]}; labels are 0 to {classes.Count - 1}.");
         (_samples, _labels, Classes, Groups) = (samples, labels, classes, groups);

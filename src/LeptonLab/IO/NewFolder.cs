@@ -16,7 +16,11 @@ internal sealed class NewFolder : IDisposable
     {
         _target = System.IO.Path.TrimEndingDirectorySeparator(System.IO.Path.GetFullPath(target));
         if (File.Exists(_target) || (Directory.Exists(_target) && Directory.EnumerateFileSystemEntries(_target).Any()))
-            throw new LeptonException($"'{target}' is there already and not empty. Nothing was changed: choose another folder, or delete it first.");
+        {
+            throw new LeptonException(
+                $"'{target}' is there already and not empty. Nothing was changed: choose another folder, or delete it first.");
+        }
+
         Path = $"{_target}.{Guid.NewGuid():N}.tmp";
         Attempt(() => Directory.CreateDirectory(Path));
     }

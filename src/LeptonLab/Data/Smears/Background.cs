@@ -8,7 +8,14 @@ internal static class Background
     // Places tried for red cells; where it is crowded most are taken already.
     private const int Tries = 130;
 
-    internal static void Paint(Canvas canvas, Patient patient, RandomStream random, double cellX, double cellY, double reach, double clutter)
+    internal static void Paint(
+        Canvas canvas,
+        Patient patient,
+        RandomStream random,
+        double cellX,
+        double cellY,
+        double reach,
+        double clutter)
     {
         var placed = new List<(double X, double Y, double Radius)>();
         double half = canvas.HalfWidth + 3;

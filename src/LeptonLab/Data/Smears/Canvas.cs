@@ -2,7 +2,9 @@ using LeptonLab.Numerics;
 
 namespace LeptonLab.Data.Smears;
 
-/// <summary>The slide under the microscope: densities of ink over a square field. Positions in micrometres from its centre.</summary>
+/// <summary>
+/// The slide under the microscope: densities of ink over a square field. Positions in micrometres from its centre.
+/// </summary>
 internal sealed class Canvas
 {
     /// <summary>At 256 × 256 pixels the field is 256 / 7.5 = 34 micrometres wide, as with a 100× objective.</summary>

@@ -1,7 +1,12 @@
 namespace LeptonLab.Data.Smears;
 
 /// <summary>A cell with a nucleus: its outline, what is in it, and how that takes the stain.</summary>
-internal sealed record Leukocyte(Outline Outline, Func<double, double, double> Nucleus, Ink NuclearInk, Ink Cytoplasm, uint Seed)
+internal sealed record Leukocyte(
+    Outline Outline,
+    Func<double, double, double> Nucleus,
+    Ink NuclearInk,
+    Ink Cytoplasm,
+    uint Seed)
 {
     /// <summary>The size of clumps of chromatin, in micrometres.</summary>
     internal double ClumpSize { get; init; } = 0.9;
@@ -42,7 +47,8 @@ internal sealed record Leukocyte(Outline Outline, Func<double, double, double> N
     internal void Paint(Canvas canvas, double x, double y, double angle)
     {
         double edge = canvas.Edge;
-        Texture clumps = new(Seed), body = new(Seed + 1), ragged = new(Seed + 2), granules = new(Seed + 3), holes = new(Seed + 4);
+        Texture clumps = new(Seed), body = new(Seed + 1), ragged = new(Seed + 2);
+        Texture granules = new(Seed + 3), holes = new(Seed + 4);
         canvas.Paint(x, y, 1.6 * Outline.Radius + 1, angle, (px, py) =>
         {
             double distance = Outline.Distance(px, py);
@@ -50,7 +56,8 @@ internal sealed record Leukocyte(Outline Outline, Func<double, double, double> N
             if (cell == 0)
                 return default;
 
-            double wobbleX = px + Raggedness * (ragged.Noise(px, py) - 0.5), wobbleY = py + Raggedness * (ragged.Noise(px + 31, py) - 0.5);
+            double wobbleX = px + Raggedness * (ragged.Noise(px, py) - 0.5);
+            double wobbleY = py + Raggedness * (ragged.Noise(px + 31, py) - 0.5);
             double depth = Nucleus(wobbleX, wobbleY);
             double nucleus = Field.Inside(depth, 1.7 * edge);
 
@@ -65,7 +72,11 @@ internal sealed record Leukocyte(Outline Outline, Func<double, double, double> N
                 clump *= 1 - 0.42 * Field.Inside(Field.Disc(px, py, spotX, spotY, radius), 4 * edge);
             Ink ink = plasm * (1 - nucleus) + NuclearInk * (clump * membrane * nucleus);
             if (GranuleInk != default)
-                ink += GranuleInk * (Granule(granules, px, py, edge) * (1 - nucleus * (1 - GranulesOverNucleus)) * Field.Inside(distance + 0.35, 3 * edge));
+            {
+                double bare = (1 - nucleus * (1 - GranulesOverNucleus)) * Field.Inside(distance + 0.35, 3 * edge);
+                ink += GranuleInk * (Granule(granules, px, py, edge) * bare);
+            }
+
             return ink * cell;
         });
     }

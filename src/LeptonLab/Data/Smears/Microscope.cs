@@ -18,11 +18,13 @@ internal static class Microscope
     // Lamp × fall-off × e^−density.
     private static float[] Illuminate(Canvas canvas, Patient patient, RandomStream random, double unevenness)
     {
-        double angle = 2 * Math.PI * random.NextDouble(), slope = 0.05 * unevenness * random.NextDouble(), edge = 0.05 * unevenness * random.NextDouble();
+        double angle = 2 * Math.PI * random.NextDouble(), slope = 0.05 * unevenness * random.NextDouble();
+        double edge = 0.05 * unevenness * random.NextDouble();
         double slopeX = slope * PortableMath.Cos(angle), slopeY = slope * PortableMath.Sin(angle);
         double exposure = 1 + 0.03 * unevenness * random.NextDouble(-1, 1);
         Ink lamp = patient.Light * exposure, plasma = patient.Plasma;
         float[] light = new float[canvas.Density.Length];
+        double Pass(double density) => PortableMath.Exp(-patient.Contrast * density);
         for (int row = 0, i = 0; row < canvas.Size; row++)
         {
             double y = 2 * (row + 0.5) / canvas.Size - 1;
@@ -30,9 +32,9 @@ internal static class Microscope
             {
                 double x = 2 * (column + 0.5) / canvas.Size - 1;
                 double share = 1 + slopeX * x + slopeY * y - edge * (x * x + y * y);
-                light[i] = (float)(lamp.Red * share * PortableMath.Exp(-patient.Contrast * (canvas.Density[i] + plasma.Red)));
-                light[i + 1] = (float)(lamp.Green * share * PortableMath.Exp(-patient.Contrast * (canvas.Density[i + 1] + plasma.Green)));
-                light[i + 2] = (float)(lamp.Blue * share * PortableMath.Exp(-patient.Contrast * (canvas.Density[i + 2] + plasma.Blue)));
+                light[i] = (float)(lamp.Red * share * Pass(canvas.Density[i] + plasma.Red));
+                light[i + 1] = (float)(lamp.Green * share * Pass(canvas.Density[i + 1] + plasma.Green));
+                light[i + 2] = (float)(lamp.Blue * share * Pass(canvas.Density[i + 2] + plasma.Blue));
             }
         }
 
@@ -85,7 +87,8 @@ internal static class Microscope
             target[i] += weight * source[i];
     }
 
-    // Shot noise grows with the root of the light. The sum of four random bytes is nearly normal: mean 510, deviation 147.8.
+    // Shot noise grows with the root of the light. The sum of four random bytes is nearly normal: mean 510, deviation
+    // 147.8.
     private static Image Expose(float[] light, int size, double deviation, RandomStream random)
     {
         var image = new Image(size, size, 3);

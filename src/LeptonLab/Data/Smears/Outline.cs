@@ -36,7 +36,10 @@ internal sealed class Outline
     /// <summary>R, the mean radius.</summary>
     internal double Radius { get; }
 
-    /// <summary>Distance from the curve, negative inside, near enough for anti-aliasing; ÷ radius it is 0 at the curve, −1 at the centre.</summary>
+    /// <summary>
+    /// Distance from the curve, negative inside, near enough for anti-aliasing; ÷ radius it is 0 at the curve, −1 at the
+    /// centre.
+    /// </summary>
     internal double Distance(double x, double y)
     {
         double along = (x * _axisX + y * _axisY) / _stretch, across = (y * _axisX - x * _axisY) * _stretch;

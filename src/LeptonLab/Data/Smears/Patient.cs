@@ -17,7 +17,8 @@ internal sealed class Patient
         var random = new RandomStream(seed, 1UL << 63 | (uint)number);
         double variation = options.StainVariation;
         double Around(double spread) => 1 + variation * spread * random.NextDouble(-1, 1);
-        Ink Stain(Ink typical) => new Ink(typical.Red * Around(0.18), typical.Green * Around(0.12), typical.Blue * Around(0.2)) * Around(0.14);
+        Ink Hue(Ink ink) => new(ink.Red * Around(0.18), ink.Green * Around(0.12), ink.Blue * Around(0.2));
+        Ink Stain(Ink typical) => Hue(typical) * Around(0.14);
 
         Id = $"p{number:D3}";
         double acid = variation * random.NextDouble(-0.16, 0.16); // an acid buffer favours the red dyes, a basic one the blue

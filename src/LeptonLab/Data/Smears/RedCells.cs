@@ -12,14 +12,23 @@ internal static class RedCells
     internal static void Paint(Canvas canvas, Patient patient, RandomStream random, double x, double y, double radius)
     {
         var outline = new Outline(random, radius, 1 + 0.14 * random.NextDouble(), 0.05);
-        double pallor = Math.Clamp(patient.Pallor + 0.15 * random.NextDouble(-1, 1), 0, 1), amount = random.NextDouble(0.88, 1.12);
-        canvas.Paint(x, y, 1.4 * radius + 0.5, 0, (px, py) => patient.RedCell * (amount * Disc(outline, px, py, pallor, canvas.Edge)));
+        double pallor = Math.Clamp(patient.Pallor + 0.15 * random.NextDouble(-1, 1), 0, 1);
+        Ink ink = patient.RedCell * random.NextDouble(0.88, 1.12);
+        canvas.Paint(x, y, 1.4 * radius + 0.5, 0, (px, py) => ink * Disc(outline, px, py, pallor, canvas.Edge));
     }
 
     /// <summary>A sickle cell: a dense crescent with pointed ends and no pale middle.</summary>
-    internal static void PaintSickle(Canvas canvas, Patient patient, RandomStream random, double x, double y, double angle, double variation)
+    internal static void PaintSickle(
+        Canvas canvas,
+        Patient patient,
+        RandomStream random,
+        double x,
+        double y,
+        double angle,
+        double variation)
     {
-        double outer = 6 + 0.5 * variation * random.NextDouble(-1, 1), width = 2.7 + 0.5 * variation * random.NextDouble(-1, 1);
+        double outer = 6 + 0.5 * variation * random.NextDouble(-1, 1);
+        double width = 2.7 + 0.5 * variation * random.NextDouble(-1, 1);
         double inner = random.NextDouble(6.6, 11), shift = width + inner - outer, amount = random.NextDouble(1.15, 1.4);
         var texture = new Texture(random.NextUInt32());
         canvas.Paint(x, y, 7, angle, (px, py) =>
@@ -35,7 +44,14 @@ internal static class RedCells
     /// A red cell with malaria parasites in the ring stage: a thin blue ring about a pale hole, with one or two dots of
     /// chromatin, like a signet ring.
     /// </summary>
-    internal static void PaintRing(Canvas canvas, Patient patient, RandomStream random, double x, double y, double angle, double variation)
+    internal static void PaintRing(
+        Canvas canvas,
+        Patient patient,
+        RandomStream random,
+        double x,
+        double y,
+        double angle,
+        double variation)
     {
         double radius = 3.9 + 0.3 * variation * random.NextDouble(-1, 1);
         Paint(canvas, patient, random, x, y, radius);
@@ -44,7 +60,8 @@ internal static class RedCells
         {
             double direction = angle + ring * Math.PI + random.NextDouble(-0.5, 0.5);
             double far = rings == 2 ? random.NextDouble(1.5, 1.9) : random.NextDouble(0.2, 1.6);
-            double size = (rings == 2 ? 1.05 : 1.3) + 0.2 * variation * random.NextDouble(-1, 1), dot = random.NextDouble(0.45, 0.6);
+            double size = (rings == 2 ? 1.05 : 1.3) + 0.2 * variation * random.NextDouble(-1, 1);
+            double dot = random.NextDouble(0.45, 0.6);
             int dots = random.NextInt32(3) == 0 ? 2 : 1;
             var shape = new Outline(random, size, 1 + 0.3 * random.NextDouble(), 0.1);
             double second = random.NextDouble(1.5, 2.6), spin = random.NextDouble(0, 2 * Math.PI);
@@ -66,8 +83,8 @@ internal static class RedCells
                             1.6 * canvas.Edge));
                     }
 
-                    return patient.RedCell * (-0.3 * hole) + (patient.Blue * 0.95 + patient.Nucleus * 0.15) * (band * (1 - chromatin))
-                        + patient.Nucleus * (0.95 * chromatin);
+                    Ink rim = patient.Blue * 0.95 + patient.Nucleus * 0.15;
+                    return patient.RedCell * (-0.3 * hole) + rim * (band * (1 - chromatin)) + patient.Nucleus * (0.95 * chromatin);
                 });
         }
     }
@@ -82,13 +99,21 @@ internal static class RedCells
         {
             double distance = outline.Distance(px, py);
             double body = Field.Inside(distance, 2 * canvas.Edge);
-            double grains = Field.Inside(distance + 0.25 * radius, 0.7 * radius) * (0.25 + 0.9 * texture.Rough(px / 0.45, py / 0.45));
+            double grains = Field.Inside(distance + 0.25 * radius, 0.7 * radius)
+                * (0.25 + 0.9 * texture.Rough(px / 0.45, py / 0.45));
             return ((patient.Blue * 0.45 + patient.Pink * 0.5) * body + patient.Nucleus * (0.5 * grains)) * amount;
         });
     }
 
     /// <summary>A clump: a dozen platelets sticking together.</summary>
-    internal static void PaintClump(Canvas canvas, Patient patient, RandomStream random, double x, double y, double angle, double variation)
+    internal static void PaintClump(
+        Canvas canvas,
+        Patient patient,
+        RandomStream random,
+        double x,
+        double y,
+        double angle,
+        double variation)
     {
         int count = 9 + random.NextInt32(1 + (int)(9 * Math.Min(variation, 2)));
         double stretch = random.NextDouble(1, 1.6), cos = PortableMath.Cos(angle), sin = PortableMath.Sin(angle);
@@ -99,7 +124,8 @@ internal static class RedCells
             double far = spread * Math.Sqrt((i + 0.5) / count), turn = 2.399963229728653 * i;
             double along = far * PortableMath.Cos(turn) * stretch + 0.5 * random.NextDouble(-1, 1);
             double across = far * PortableMath.Sin(turn) / stretch + 0.5 * random.NextDouble(-1, 1);
-            PaintPlatelet(canvas, patient, random, x + along * cos - across * sin, y + along * sin + across * cos, random.NextDouble(0.85, 1.45));
+            double placeX = x + along * cos - across * sin, placeY = y + along * sin + across * cos;
+            PaintPlatelet(canvas, patient, random, placeX, placeY, random.NextDouble(0.85, 1.45));
         }
     }
 

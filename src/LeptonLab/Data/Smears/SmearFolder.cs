@@ -30,7 +30,11 @@ public static class SmearFolder
     {
         var generator = new SmearGenerator(seed, options);
         if (count < SmearClass.All.Count || count > 1_000_000)
-            throw new LeptonException($"Smears have {SmearClass.All.Count} classes, so between {SmearClass.All.Count} and 1,000,000 pictures are made, not {count}.");
+        {
+            throw new LeptonException(
+                $"Between {SmearClass.All.Count} pictures, one of each class, and 1,000,000 are made, not {count}.");
+        }
+
 
         using var target = new NewFolder(folder);
         foreach (SmearClass kind in SmearClass.All)
@@ -58,7 +62,7 @@ public static class SmearFolder
         DatasetCatalogue.Smears,
         "Generated pictures like blood smears: one cell of ten classes among red cells. Not real, not for diagnosis",
         "LeptonLab's generator; no patient or laboratory is behind the pictures",
-        "CC0: no rights reserved",
+        "MIT, as LeptonLab itself",
         [.. SmearClass.All.Select(kind => kind.Name)],
         [generator.Options.Size, generator.Options.Size, 3],
         new Dictionary<string, int> { ["all"] = samples.Length },
@@ -66,8 +70,8 @@ public static class SmearFolder
             SmearGenerator.Name,
             SmearGenerator.Version,
             generator.Seed,
-            $"lepton data make smears --count {samples.Length} --patients {generator.Options.Patients} --size {generator.Options.Size} "
-            + $"--seed {generator.Seed}",
+            $"lepton data make smears --count {samples.Length} --patients {generator.Options.Patients} "
+            + $"--size {generator.Options.Size} --seed {generator.Seed}",
             DataCard.ToJson(generator.Options)),
         PixelsSha256: DataHash.OfAll(samples.Select(sample => sample.Pixels!)));
 

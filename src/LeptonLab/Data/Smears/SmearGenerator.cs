@@ -59,7 +59,8 @@ public sealed class SmearGenerator
         var random = new RandomStream(Seed, (ulong)index);
         var canvas = new Canvas(Options.Size, 1 + 0.1 * Options.ShapeVariation * random.NextDouble(-1, 1));
 
-        double away = Math.Sqrt(random.NextDouble()) * Options.Offset * canvas.HalfWidth / 3, direction = 2 * Math.PI * random.NextDouble();
+        double away = Math.Sqrt(random.NextDouble()) * Options.Offset * canvas.HalfWidth / 3;
+        double direction = 2 * Math.PI * random.NextDouble();
         double x = away * PortableMath.Cos(direction), y = away * PortableMath.Sin(direction);
         Background.Paint(canvas, patient, random, x, y, kind.Reach, Options.Clutter);
         kind.Paint(canvas, patient, random, x, y, 2 * Math.PI * random.NextDouble(), Options.ShapeVariation);

@@ -9,7 +9,9 @@ public sealed record SmearOptions
     /// <summary>Among how many patients the samples are shared; each has a stain and a scanner of its own.</summary>
     public int Patients { get; init; } = 40;
 
-    /// <summary>How much stain, white balance and brightness differ between patients: 0 not at all, 1 as in real laboratories.</summary>
+    /// <summary>
+    /// How much stain, white balance and brightness differ between patients: 0 not at all, 1 as between laboratories.
+    /// </summary>
     public double StainVariation { get; init; } = 1;
 
     /// <summary>How much cells of a class differ in size and shape: 0 hardly, 1 naturally.</summary>

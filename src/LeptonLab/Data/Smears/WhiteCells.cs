@@ -11,7 +11,12 @@ internal static class WhiteCells
     internal static Leukocyte Neutrophil(Patient patient, RandomStream random, double variation)
     {
         var outline = new Outline(random, Around(random, 6.4, 0.6, variation), 1 + 0.12 * random.NextDouble(), 0.05);
-        return new Leukocyte(outline, Lobes(random, 3 + random.NextInt32(3), 2.7, 1.7), patient.Nucleus, patient.Pink, random.NextUInt32())
+        return new Leukocyte(
+            outline,
+            Lobes(random, 3 + random.NextInt32(3), 2.7, 1.7),
+            patient.Nucleus,
+            patient.Pink,
+            random.NextUInt32())
         {
             ClumpContrast = 0.42,
             GranuleInk = patient.Pink * 0.7,
@@ -24,7 +29,12 @@ internal static class WhiteCells
     {
         var outline = new Outline(random, Around(random, 6.6, 0.6, variation), 1 + 0.12 * random.NextDouble(), 0.05);
         int lobes = random.NextInt32(5) == 0 ? 3 : 2;
-        return new Leukocyte(outline, Lobes(random, lobes, 2.7, 2.15), patient.Nucleus * 0.92, patient.Pink * 0.9, random.NextUInt32())
+        return new Leukocyte(
+            outline,
+            Lobes(random, lobes, 2.7, 2.15),
+            patient.Nucleus * 0.92,
+            patient.Pink * 0.9,
+            random.NextUInt32())
         {
             ClumpContrast = 0.4,
             GranuleInk = patient.Orange * 0.8,
@@ -37,7 +47,12 @@ internal static class WhiteCells
     internal static Leukocyte Basophil(Patient patient, RandomStream random, double variation)
     {
         var outline = new Outline(random, Around(random, 5.9, 0.5, variation), 1 + 0.15 * random.NextDouble(), 0.06);
-        return new Leukocyte(outline, Lobes(random, 2 + random.NextInt32(2), 1.9, 2.3), patient.Nucleus * 0.55, patient.Pink + patient.Blue * 0.2, random.NextUInt32())
+        return new Leukocyte(
+            outline,
+            Lobes(random, 2 + random.NextInt32(2), 1.9, 2.3),
+            patient.Nucleus * 0.55,
+            patient.Pink + patient.Blue * 0.2,
+            random.NextUInt32())
         {
             ClumpContrast = 0.25,
             GranuleInk = patient.Nucleus * 1.05 + patient.Blue * 0.3,
@@ -54,7 +69,12 @@ internal static class WhiteCells
         var outline = new Outline(random, radius, 1 + 0.15 * random.NextDouble(), 0.06);
         var nucleus = new Outline(random, radius * random.NextDouble(0.8, 0.88), 1 + 0.1 * random.NextDouble(), 0.05);
         double shift = 0.1 * radius;
-        return new Leukocyte(outline, (x, y) => nucleus.Distance(x - shift, y), patient.Nucleus * 1.08, patient.Blue * 0.8 + patient.Pink * 0.1, random.NextUInt32())
+        return new Leukocyte(
+            outline,
+            (x, y) => nucleus.Distance(x - shift, y),
+            patient.Nucleus * 1.08,
+            patient.Blue * 0.8 + patient.Pink * 0.1,
+            random.NextUInt32())
         {
             ClumpSize = 1.5,
             ClumpContrast = 0.3,
@@ -113,11 +133,17 @@ internal static class WhiteCells
         var nucleoli = new (double X, double Y, double Radius)[1 + random.NextInt32(3)];
         for (int i = 0; i < nucleoli.Length; i++)
         {
-            double angle = 2 * Math.PI * (i + 0.6 * random.NextDouble()) / nucleoli.Length, far = radius * random.NextDouble(0.15, 0.45);
-            nucleoli[i] = (shift + far * PortableMath.Cos(angle), far * PortableMath.Sin(angle), random.NextDouble(0.75, 1.15));
+            double angle = 2 * Math.PI * (i + 0.6 * random.NextDouble()) / nucleoli.Length;
+            double far = radius * random.NextDouble(0.15, 0.45), size = random.NextDouble(0.75, 1.15);
+            nucleoli[i] = (shift + far * PortableMath.Cos(angle), far * PortableMath.Sin(angle), size);
         }
 
-        return new Leukocyte(outline, (x, y) => nucleus.Distance(x - shift, y), patient.Nucleus * 0.66, patient.Blue * 1.15 + patient.Nucleus * 0.08, random.NextUInt32())
+        return new Leukocyte(
+            outline,
+            (x, y) => nucleus.Distance(x - shift, y),
+            patient.Nucleus * 0.66,
+            patient.Blue * 1.15 + patient.Nucleus * 0.08,
+            random.NextUInt32())
         {
             ClumpSize = 0.42,
             ClumpContrast = 0.17,
@@ -149,8 +175,10 @@ internal static class WhiteCells
             for (int i = 0; i < lobes.Length; i++)
             {
                 distance = Field.Join(distance, Field.Disc(x, y, lobes[i].X, lobes[i].Y, lobes[i].Radius), 0.5);
-                if (i > 0)
-                    distance = Field.Join(distance, Field.Rod(x, y, lobes[i - 1].X, lobes[i - 1].Y, lobes[i].X, lobes[i].Y, 0.32), 0.6);
+                if (i == 0)
+                    continue;
+                double thread = Field.Rod(x, y, lobes[i - 1].X, lobes[i - 1].Y, lobes[i].X, lobes[i].Y, 0.32);
+                distance = Field.Join(distance, thread, 0.6);
             }
 
             return distance;

@@ -50,7 +50,7 @@ public static class ImageFile
     public static void Write(Image image, string path)
     {
         if (!path.EndsWith(".png", StringComparison.OrdinalIgnoreCase))
-            throw new LeptonException($"Pictures are written as PNG, so the name must end in .png; this one does not: '{path}'.");
+            throw new LeptonException($"Pictures are written as PNG, so the name must end in .png, not be '{path}'.");
         PngWriter.Write(image, path);
     }
 

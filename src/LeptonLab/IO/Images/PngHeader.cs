@@ -36,7 +36,12 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, PngC
             _ => false,
         };
         if (!possible)
-            throw PngReader.Bad(name, $"its header combines colour type {data[9]} with bit depth {data[8]}, which PNG does not have");
+        {
+            throw PngReader.Bad(
+                name,
+                $"its header combines colour type {data[9]} with bit depth {data[8]}, which PNG does not have");
+        }
+
         if (data[10] != 0 || data[11] != 0 || data[12] > 1)
             throw PngReader.Bad(name, "its header names a compression, filter or interlace method that PNG does not have");
         return new PngHeader((int)width, (int)height, data[8], colour, data[12] == 1);

@@ -40,7 +40,12 @@ public static class PngReader
             {
                 case "PLTE":
                     if (chunks.Data.Length % 3 != 0 || chunks.Data.Length is 0 or > 768)
-                        throw Bad(name, $"its palette has {chunks.Data.Length} bytes; 3 for each of 1 to 256 colours were expected");
+                    {
+                        throw Bad(
+                            name,
+                            $"its palette has {chunks.Data.Length} bytes; 3 for each of 1 to 256 colours were expected");
+                    }
+
                     palette = chunks.Data.ToArray();
                     break;
                 case "tRNS":

@@ -1,0 +1,36 @@
+using LeptonLab.Cli.Commands;
+
+namespace LeptonLab.Cli.Tests;
+
+public sealed class DataCommandTests : IDisposable
+{
+    private readonly string _folder = Directory.CreateTempSubdirectory("lepton-test-").FullName;
+
+    [Fact]
+    public void Listing_succeeds() => Assert.Equal(0, Run("list"));
+
+    [Fact]
+    public void Made_smears_verify_until_a_file_is_gone()
+    {
+        string smears = Path.Combine(_folder, "smears");
+        Assert.Equal(0, Run("make", "smears", "--out", smears, "--count", "20", "--size", "32", "--patients", "2"));
+        Assert.Equal(20, Directory.GetFiles(smears, "*.png", SearchOption.AllDirectories).Length);
+        Assert.Equal(0, Run("verify", smears));
+        File.Delete(Directory.GetFiles(Path.Combine(smears, "blast"))[0]);
+        Assert.Equal(1, Run("verify", smears));
+    }
+
+    [Fact]
+    public void Work_that_fails_gives_1_and_options_that_do_not_fit_give_2()
+    {
+        Assert.Equal(1, Run("verify", Path.Combine(_folder, "nowhere")));
+        Assert.Equal(1, Run("make", "smears", "--out", Path.Combine(_folder, "x"), "--size", "3"));
+        Assert.Equal(2, Run("make", "smears", "--out", Path.Combine(_folder, "x"), "--from", _folder));
+        Assert.Equal(2, Run("make", "fashion-mnist-mini", "--out", Path.Combine(_folder, "x"), "--count", "10"));
+        Assert.Empty(Directory.GetFileSystemEntries(_folder));
+    }
+
+    public void Dispose() => Directory.Delete(_folder, recursive: true);
+
+    private static int Run(params string[] arguments) => DataCommand.Create().Parse(arguments).Invoke();
+}

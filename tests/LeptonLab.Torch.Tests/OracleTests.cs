@@ -1,0 +1,101 @@
+using LeptonLab.Numerics;
+using static TorchSharp.torch;
+using TorchTensor = TorchSharp.torch.Tensor;
+
+namespace LeptonLab.Torch.Tests;
+
+/// <summary>Operations forward and backward against libtorch's.</summary>
+public class OracleTests
+{
+    private const double Tolerance = 1e-5;
+
+    [Theory]
+    [InlineData(2, 17, 23, 3, 3, 20, 1, 0)]
+    [InlineData(1, 12, 9, 16, 3, 33, 1, 1)]
+    [InlineData(3, 15, 15, 5, 5, 7, 2, 2)]
+    [InlineData(2, 8, 8, 32, 1, 16, 1, 0)]
+    public void Conv2d_agrees(int batch, int height, int width, int @in, int kernel, int @out, int stride, int padding)
+    {
+        LibTorch.SkipIfMissing();
+        Tensor x = Draw([batch, height, width, @in], 1), w = Draw([kernel, kernel, @in, @out], 2), b = Draw([@out], 3);
+        x.RequiresGrad = w.RequiresGrad = b.RequiresGrad = true;
+        Tensor y = Ops.Conv2d.Apply(x, w, b, stride, padding);
+        Tensor dy = Draw(y.Shape, 4);
+        y.Backward(dy);
+
+        TorchTensor tx = LibTorch.ImagesToTorch(x).requires_grad_(), tw = LibTorch.KernelsToTorch(w).requires_grad_();
+        TorchTensor tb = LibTorch.FromLepton(b).requires_grad_();
+        TorchTensor ty = nn.functional.conv2d(tx, tw, tb, strides: [stride, stride], padding: [padding, padding]);
+        ty.backward([LibTorch.ImagesToTorch(dy)]);
+
+        AssertClose(LibTorch.ImagesToLepton(ty), y);
+        AssertClose(LibTorch.ImagesToLepton(tx.grad!), x.Grad!);
+        AssertClose(LibTorch.KernelsToLepton(tw.grad!), w.Grad!);
+        AssertClose(LibTorch.ToArray(tb.grad!), b.Grad!);
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 2)]
+    [InlineData(3, 1)]
+    public void MaxPool2d_and_Relu_agree(int kernel, int stride)
+    {
+        LibTorch.SkipIfMissing();
+        Tensor x = Draw([2, 11, 10, 19], 1);
+        x.RequiresGrad = true;
+        Tensor y = Ops.MaxPool2d.Apply(Ops.Relu.Apply(x), kernel, stride);
+        Tensor dy = Draw(y.Shape, 4);
+        y.Backward(dy);
+
+        TorchTensor tx = LibTorch.ImagesToTorch(x).requires_grad_();
+        TorchTensor ty = nn.functional.max_pool2d(nn.functional.relu(tx), kernel, stride);
+        ty.backward([LibTorch.ImagesToTorch(dy)]);
+        AssertClose(LibTorch.ImagesToLepton(ty), y);
+        AssertClose(LibTorch.ImagesToLepton(tx.grad!), x.Grad!);
+    }
+
+    [Fact]
+    public void Dense_and_softmax_cross_entropy_agree()
+    {
+        LibTorch.SkipIfMissing();
+        Tensor x = Draw([7, 5000], 1), w = Draw([5000, 12], 2), b = Draw([12], 3);
+        x.RequiresGrad = w.RequiresGrad = b.RequiresGrad = true;
+        int[] labels = [0, 11, 3, 3, 7, 8, 1];
+        Tensor loss = Ops.SoftmaxCrossEntropy.Apply(Ops.Dense.Apply(x, w, b), labels);
+        loss.Backward();
+
+        TorchTensor tx = LibTorch.FromLepton(x).requires_grad_(), tw = LibTorch.FromLepton(w).requires_grad_();
+        TorchTensor tb = LibTorch.FromLepton(b).requires_grad_();
+        TorchTensor tl = nn.functional.cross_entropy(tx.matmul(tw) + tb, tensor([.. labels.Select(label => (long)label)]));
+        tl.backward();
+        Assert.Equal(tl.item<float>(), loss.Item(), 1e-4f);
+        AssertClose(LibTorch.ToArray(tx.grad!), x.Grad!);
+        AssertClose(LibTorch.ToArray(tw.grad!), w.Grad!);
+        AssertClose(LibTorch.ToArray(tb.grad!), b.Grad!);
+    }
+
+    [Fact]
+    public void Log_sigmoid_loss_agrees()
+    {
+        LibTorch.SkipIfMissing();
+        Tensor z = Tensor.Uniform([200], new RandomStream(9), -40, 40);
+        z.RequiresGrad = true;
+        Tensor loss = Ops.LogSigmoidLoss.Apply(z);
+        loss.Backward();
+        TorchTensor tz = LibTorch.FromLepton(z).requires_grad_();
+        TorchTensor tl = -nn.functional.logsigmoid(tz).mean();
+        tl.backward();
+        Assert.Equal(tl.item<float>(), loss.Item(), 1e-5f);
+        AssertClose(LibTorch.ToArray(tz.grad!), z.Grad!);
+    }
+
+    private static Tensor Draw(Shape shape, ulong stream) =>
+        Tensor.Uniform(shape, new RandomStream(seed: 77, stream), -1, 1);
+
+    private static void AssertClose(float[] expected, Tensor actual)
+    {
+        Assert.Equal(expected.Length, actual.Count);
+        double scale = Math.Max(1, expected.Max(Math.Abs));
+        Assert.InRange(expected.Zip(actual.ToArray(), (e, a) => Math.Abs(e - a)).Max() / scale, 0, Tolerance);
+    }
+}
