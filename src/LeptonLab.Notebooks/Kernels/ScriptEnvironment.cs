@@ -33,7 +33,7 @@ internal static class ScriptEnvironment
     public static ImmutableArray<MetadataReference> References => SharedReferences.Value;
 
     /// <summary>What runs before the first cell: the aliases that an import cannot give.</summary>
-    public static string Prelude { get; } = FindType("LeptonLab.Ops") is not null ? "using Ops = LeptonLab.Ops;" : "";
+    public static string Prelude { get; } = NamespaceExists("LeptonLab.Ops") ? "using Ops = LeptonLab.Ops;" : "";
 
     /// <summary>The names that are imported, types for <c>using static</c> among them.</summary>
     public static ImmutableArray<string> Imports =>
@@ -72,9 +72,6 @@ internal static class ScriptEnvironment
     private static bool NamespaceExists(string name) =>
         !name.StartsWith("LeptonLab", StringComparison.Ordinal)
         || LeptonAssemblies.Any(assembly => assembly.GetExportedTypes().Any(type => type.Namespace == name));
-
-    private static Type? FindType(string name) =>
-        LeptonAssemblies.Select(assembly => assembly.GetType(name)).FirstOrDefault(type => type is not null);
 
     private static Assembly? TryLoad(string name)
     {
