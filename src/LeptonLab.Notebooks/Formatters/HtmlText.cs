@@ -26,11 +26,16 @@ internal static class HtmlText
     public static string Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object?>> rows, bool numbersRight = true)
     {
         var html = new StringBuilder("<table class=\"lepton-table\">");
+        IReadOnlyList<object?>[] lines = [.. rows];
         html.Append("<thead><tr>");
-        foreach (string header in headers)
-            html.Append("<th>").Append(Escape(header)).Append("</th>");
+        for (int i = 0; i < headers.Count; i++)
+        {
+            bool right = numbersRight && lines.Length > 0 && PlainText.IsNumber(lines[0][i]);
+            html.Append(right ? "<th style=\"text-align:right\">" : "<th>").Append(Escape(headers[i])).Append("</th>");
+        }
+
         html.Append("</tr></thead><tbody>");
-        foreach (IReadOnlyList<object?> row in rows)
+        foreach (IReadOnlyList<object?> row in lines)
         {
             html.Append("<tr>");
             foreach (object? value in row)

@@ -1,4 +1,5 @@
 using System.Collections;
+using LeptonLab.IO;
 using LeptonLab.Nn;
 using LeptonLab.Training;
 using LeptonLab.Visuals;
@@ -44,6 +45,9 @@ public static class NotebookFormatters
     private static void RegisterLeptonLab()
     {
         Both<Tensor>(TensorHtml.Of, TensorText.Of);
+        Both<Image>(image => $"<img alt=\"{image}\" src=\"data:image/png;base64,{Png(image)}\">", image => image.ToString());
+        Formatter.Register<Image>(Png, ScottPlotFormatter.PngType);
+        Formatter.SetPreferredMimeTypesFor(typeof(Image), ScottPlotFormatter.PngType);
         Both<Shape>(shape => $"<code>{shape}</code>", shape => shape.ToString());
         Both<ModelSummary>(ModelFormatter.Html, summary => summary.ToString());
         Both<ConfusionMatrix>(TrainingFormatter.Html, TrainingFormatter.Text);
@@ -75,6 +79,8 @@ public static class NotebookFormatters
         Formatter.Register<Picture>(picture => picture.Svg, ScottPlotFormatter.SvgType);
         Formatter.SetPreferredMimeTypesFor(typeof(Picture), ScottPlotFormatter.SvgType);
     }
+
+    private static string Png(Image image) => Convert.ToBase64String(PngWriter.Encode(image));
 
     private static void Both<T>(Func<T, string> html, Func<T, string> text)
     {

@@ -51,7 +51,7 @@ internal sealed class ConsoleRouter : TextWriter
         if (string.IsNullOrEmpty(text))
             return;
         if (CellContext.Current is { } cell)
-            cell.Outputs.Publish(new StreamOutput(_stream, text.ReplaceLineEndings("\n")));
+            cell.Outputs.Publish(new StreamOutput(_stream, text.Replace("\r\n", "\n", StringComparison.Ordinal)));
         else
             _original.Write(text);
     }

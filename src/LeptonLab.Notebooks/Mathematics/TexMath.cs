@@ -17,7 +17,7 @@ public static class TexMath
     private static string Write(string tex, bool display, out string? tag)
     {
         tex = Clean(tex);
-        XElement content;
+        XElement? content = null;
         try
         {
             (MathNode formula, tag) = TexParser.Parse(tex);
@@ -27,8 +27,9 @@ public static class TexMath
         {
             // Thousands of braces inside one another are no formula.
             tag = null;
-            content = MathMLWriter.Write(new MathUnknown("a formula nested too deeply"));
         }
+
+        content ??= MathMLWriter.Write(new MathUnknown("a formula nested too deeply"));
 
         var math = new XElement(
             "math", display ? new XAttribute("display", "block") : null, new XAttribute("alttext", tex.Trim()), content);

@@ -69,6 +69,7 @@ internal sealed partial class TexParser
             : Atom();
         bool limits = HasLimits(body);
         MathNode? sub = null, super = null;
+        string primes = "";
         while (true)
         {
             TexToken token = _tokens.Peek();
@@ -88,20 +89,25 @@ internal sealed partial class TexParser
             }
             else if (token.Kind == TexTokenKind.Prime)
             {
-                string primes = "";
-                while (_tokens.Peek().Kind == TexTokenKind.Prime)
-                {
-                    _tokens.Next();
-                    primes += "′";
-                }
-
-                super = new MathOperator(primes, OperatorRole.Ordinary);
+                _tokens.Next();
+                primes += "′";
             }
             else
             {
-                return sub is null && super is null ? body : new MathScripts(body, sub, super, limits);
+                return Scripted(body, sub, super, limits, primes);
             }
         }
+    }
+
+    // The prime of the fonts at hand is raised already: as a superscript it would be tiny and stand too high.
+    private static MathNode Scripted(MathNode body, MathNode? sub, MathNode? super, bool limits, string primes)
+    {
+        if (primes.Length == 0)
+            return sub is null && super is null ? body : new MathScripts(body, sub, super, limits);
+        var mark = new MathOperator(primes, OperatorRole.Ordinary);
+        if (super is not null)
+            return new MathScripts(new MathRow([body, mark]), sub, super, limits);
+        return new MathRow([sub is null ? body : new MathScripts(body, sub, null, limits), mark]);
     }
 
     private static bool HasLimits(MathNode body) => body switch

@@ -90,8 +90,11 @@ internal sealed partial class OutputWriter
             ? $" width=\"{pixels}\""
             : "";
 
-    // Colours of a terminal mean nothing here.
-    private static string Plain(string text) => Html.Escape(AnsiSequence().Replace(text, ""));
+    // Colours of a terminal mean nothing here, and of a line that was written over the last version counts.
+    private static string Plain(string text) => Html.Escape(Overwritten().Replace(AnsiSequence().Replace(text, ""), ""));
+
+    [GeneratedRegex(@"[^\n]*\r(?=[^\n])")]
+    private static partial Regex Overwritten();
 
     [GeneratedRegex(@"\x1B\[[0-9;?]*[A-Za-z]")]
     private static partial Regex AnsiSequence();

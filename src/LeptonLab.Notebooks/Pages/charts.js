@@ -7,7 +7,8 @@
     var layout = JSON.parse(JSON.stringify(figure.layout || {}));
     if (layout.width && layout.width > element.clientWidth) delete layout.width;
     if (!layout.width) layout.autosize = true;
-    if (!night.matches) return layout;
+    // A figure with a paper of its own is shown on it; the others take the colours of the page.
+    if (!night.matches || layout.paper_bgcolor) return layout;
     var grid = '#363c45', ink = '#d5dae1';
     layout.paper_bgcolor = layout.plot_bgcolor = 'rgba(0,0,0,0)';
     layout.font = Object.assign({}, layout.font, { color: ink });

@@ -31,7 +31,16 @@ public static class NotebookParameters
                 $"{notebook.Name} takes no parameters: it has no cell with the tag \"{ParametersTag}\". Run it without -p.");
         }
 
-        IReadOnlyList<Parameter> known = Find(notebook.Cells[place].Source);
+        IReadOnlyList<Parameter> known;
+        try
+        {
+            known = Find(notebook.Cells[place].Source);
+        }
+        catch (DirectiveException e)
+        {
+            throw new LeptonException($"{notebook.Name}: the cell tagged \"{ParametersTag}\", line {e.Line}: {e.Message}");
+        }
+
         IEnumerable<string> lines = values.Select(value => Assignment(notebook.Name, known, value.Key, value.Value));
         string source = "// Parameters of this run\n" + string.Join('\n', lines);
         RemoveInjected(notebook);

@@ -85,7 +85,7 @@ internal sealed class OutputRecorder
         {
             if (outputs.LastOrDefault() is JsonObject last && (string?)last["name"] == stream.Name)
             {
-                last["text"] = MultilineText.ToLines(MultilineText.Read(last["text"]) + stream.Text);
+                Continue(last["text"]!.AsArray(), stream.Text);
                 return;
             }
 
@@ -95,6 +95,20 @@ internal sealed class OutputRecorder
                 ["output_type"] = "stream",
                 ["text"] = MultilineText.ToLines(stream.Text),
             });
+        }
+
+        // Only the last line can grow, so that a million lines cost no more than a million lines.
+        private static void Continue(JsonArray lines, string text)
+        {
+            string last = lines.LastOrDefault()?.ToString() ?? "";
+            if (lines.Count > 0 && !last.EndsWith('\n'))
+            {
+                lines.RemoveAt(lines.Count - 1);
+                text = last + text;
+            }
+
+            foreach (JsonNode? line in MultilineText.ToLines(text))
+                lines.Add(line!.GetValue<string>());
         }
 
         private JsonObject ToJson(CellOutput output)

@@ -47,6 +47,13 @@ public sealed class CSharpKernelTests
     }
 
     [Fact]
+    public async Task The_operations_are_called_Ops_also_where_a_lesson_says_so_again()
+    {
+        Assert.Equal("Relu", (await TestNotebook.RunAsync("nameof(Ops.Relu)")).ResultText);
+        Assert.Equal("Relu", (await TestNotebook.RunAsync("using Ops = LeptonLab.Ops;\nnameof(Ops.Relu)", "nameof(Ops.Relu)")).ResultText);
+    }
+
+    [Fact]
     public async Task Cells_share_the_types_of_the_application()
     {
         Sink sink = await TestNotebook.RunAsync("Tensor.Zeros([2])");

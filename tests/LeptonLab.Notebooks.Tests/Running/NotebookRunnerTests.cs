@@ -20,6 +20,17 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
+    public async Task Many_lines_are_one_stream_and_a_written_over_line_shows_its_end()
+    {
+        Notebook notebook = TestNotebook.Of("for (int i = 0; i < 50_000; i++) Console.WriteLine(i);\nfor (int i = 0; i < 3; i++) Console.Write($\"\\rstep {i}\");");
+        await TestNotebook.RunAsync(notebook);
+        JsonArray lines = notebook.Cells[0].Outputs.Single()!["text"]!.AsArray();
+        Assert.Equal(50_001, lines.Count);
+        Assert.Equal("\rstep 0\rstep 1\rstep 2", lines[^1]!.ToString());
+        Assert.Contains("49999\nstep 2</pre>", LeptonLab.Notebooks.Pages.NotebookPage.Render(notebook), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Running_twice_gives_the_same_file()
     {
         string[] cells = ["var d = display(1); d.Update(Tensor.Zeros([2]));", "new[] { new { A = 1 } }", "new ScottPlot.Plot()", "throw new Exception(\"x\");"];
