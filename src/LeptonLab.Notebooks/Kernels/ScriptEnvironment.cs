@@ -18,7 +18,8 @@ internal static class ScriptEnvironment
     [
         "System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq",
         "System.Threading", "System.Threading.Tasks",
-        "LeptonLab", "LeptonLab.Nn", "LeptonLab.Training", "LeptonLab.Data", "LeptonLab.IO", "LeptonLab.Autograd",
+        "LeptonLab", "LeptonLab.Nn", "LeptonLab.Nn.Models", "LeptonLab.Training", "LeptonLab.Data", "LeptonLab.Data.Smears",
+        "LeptonLab.IO", "LeptonLab.Autograd",
         "LeptonLab.Numerics", "LeptonLab.Visuals", "LeptonLab.Notebooks.Display",
         "Microsoft.DotNet.Interactive.Formatting",
     ];
