@@ -5,7 +5,7 @@ using Microsoft.DotNet.Interactive.Formatting;
 namespace LeptonLab.Notebooks.Display;
 
 /// <summary>Asks the formatters for the forms of a value.</summary>
-public static class Bundles
+internal static class Bundles
 {
     /// <summary>The forms of a value; text/plain is always among them.</summary>
     /// <param name="value">Anything, null included.</param>

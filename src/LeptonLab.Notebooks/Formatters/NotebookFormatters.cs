@@ -13,7 +13,7 @@ namespace LeptonLab.Notebooks.Formatters;
 /// Teaches <see cref="Formatter"/> the types of LeptonLab and of the two charting libraries. A lesson's own
 /// <c>Formatter.Register&lt;T&gt;</c> comes later and so wins.
 /// </summary>
-public static class NotebookFormatters
+internal static class NotebookFormatters
 {
     private static readonly Lock RegisterLock = new();
     private static bool _registered;

@@ -43,7 +43,10 @@ internal static class ScottPlotFormatter
     public static string Svg(Plot plot)
     {
         (int width, int height) = Size(plot);
-        return plot.GetSvgXml(width, height);
+        string svg = plot.GetSvgXml(width, height);
+
+        // A notebook holds text, and an XML declaration that names an encoding stops nbconvert.
+        return svg[svg.IndexOf("<svg", StringComparison.Ordinal)..];
     }
 
     public static string Html(Plot plot) => $"<img alt=\"plot\" src=\"data:{PngType};base64,{Png(plot)}\">";

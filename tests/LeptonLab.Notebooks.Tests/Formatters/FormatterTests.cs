@@ -25,17 +25,19 @@ public sealed partial class FormatterTests
     }
 
     [Fact]
-    public void Images_become_one_png_whose_pixels_are_those_of_the_tensor()
+    public void Images_are_pictures_whose_pixels_are_those_of_the_tensor()
     {
         Tensor images = Tensor.Zeros([2, 8, 8, 1]);
         images[0, 0, 0, 0] = 1;
         images[1, 7, 7, 0] = 0.5f;
         string html = Bundles.For(images)["text/html"]!.ToString();
-        Image strip = ImageFile.Decode(Convert.FromBase64String(PngData().Match(html).Groups[1].Value), "strip");
-        Assert.Equal((17, 8), (strip.Width, strip.Height));
-        Assert.Equal(255, strip[0, 0, 0]);
-        Assert.Equal(128, strip[9 + 7, 7, 0]);
-        Assert.Equal(0, strip[5, 5, 0]);
+        Image[] pictures = [.. PngData().Matches(html).Select(data => ImageFile.Decode(Convert.FromBase64String(data.Groups[1].Value), "tile"))];
+        Assert.Equal(2, pictures.Length);
+        Assert.All(pictures, picture => Assert.Equal(picture.Width, picture.Height));
+        int pixel = pictures[0].Width / 8;
+        Assert.Equal(255, pictures[0][pixel - 1, pixel - 1, 0]);
+        Assert.Equal(0, pictures[0][pixel, pixel, 0]);
+        Assert.Equal(128, pictures[1][7 * pixel, 7 * pixel, 0]);
         Assert.Contains("[2, 8, 8, 1], 0 to 1", html, StringComparison.Ordinal);
     }
 
@@ -45,7 +47,7 @@ public sealed partial class FormatterTests
     [InlineData(new[] { 0, 16, 16, 3 })]
     [InlineData(new int[0])]
     public void Other_tensors_are_shown_as_numbers(int[] extents) =>
-        Assert.DoesNotContain("<img", Bundles.For(Tensor.Zeros(new Shape(extents)))["text/html"]!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("<svg", Bundles.For(Tensor.Zeros(new Shape(extents)))["text/html"]!.ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void A_model_lists_its_layers_and_its_parameters()
@@ -92,6 +94,7 @@ public sealed partial class FormatterTests
         plot.Add.Signal([1, 4, 2]);
         MimeBundle first = Bundles.For(plot), second = Bundles.For(plot);
         Assert.Equal(["image/png", "image/svg+xml", "text/plain"], first.MimeTypes);
+        Assert.StartsWith("<svg", first["image/svg+xml"]!.ToString(), StringComparison.Ordinal);
         Image png = ImageFile.Decode(Convert.FromBase64String(first["image/png"]!.ToString()), "plot");
         Assert.Equal(2 * first.Metadata["image/png"]!["width"]!.GetValue<int>(), png.Width);
         Assert.Equal(first["image/png"]!.ToString(), second["image/png"]!.ToString());

@@ -3,7 +3,7 @@ using SkiaSharp;
 namespace LeptonLab.Visuals.Pictures;
 
 /// <summary>Draws a picture into a PNG file.</summary>
-internal static class PngWriter
+internal static class PngPainter
 {
     internal static byte[] Write(Picture picture, IEnumerable<PictureItem> items, int scale)
     {
@@ -29,11 +29,11 @@ internal static class PngWriter
                 DrawText(canvas, t);
                 break;
             case FrameItem f:
-                using (SKPaint stroke = Stroke(f.Colour, f.Thickness))
+                using (SKPaint stroke = Stroke(f.Color, f.Thickness))
                     canvas.DrawRect((float)f.X, (float)f.Y, (float)f.Width, (float)f.Height, stroke);
                 break;
             case LineItem l:
-                using (SKPaint stroke = Stroke(l.Colour, l.Thickness))
+                using (SKPaint stroke = Stroke(l.Color, l.Thickness))
                 using (var path = new SKPath())
                 {
                     path.AddPoly([.. l.Points.Select(p => new SKPoint((float)p.X, (float)p.Y))], close: false);
@@ -57,7 +57,7 @@ internal static class PngWriter
     private static void DrawText(SKCanvas canvas, TextItem item)
     {
         using var font = new SKFont(Fonts.Typeface(item.Bold), (float)item.Size) { Subpixel = true, LinearMetrics = true };
-        using var paint = new SKPaint { Color = Theme.Skia(item.Colour), IsAntialias = true };
+        using var paint = new SKPaint { Color = Theme.Skia(item.Color), IsAntialias = true };
         SKTextAlign align = item.Anchor switch
         {
             TextAnchor.Middle => SKTextAlign.Center,
