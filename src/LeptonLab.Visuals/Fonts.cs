@@ -4,7 +4,7 @@ using SkiaSharp;
 namespace LeptonLab.Visuals;
 
 /// <summary>
-/// Finds the font of static figures: the first of a list that the machine has, and the lab's own <see cref="StrokeFont"/>
+/// Finds the font of static figures and of letters that <see cref="StrokeFont"/> lacks: the first of a list that the machine has, and the lab's own <see cref="StrokeFont"/>
 /// where there is none, as on most servers and in containers.
 /// </summary>
 internal static class Fonts

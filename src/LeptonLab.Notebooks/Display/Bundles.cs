@@ -1,5 +1,6 @@
 using LeptonLab.Notebooks.Formatters;
 using LeptonLab.Notebooks.Kernels;
+using LeptonLab.Visuals;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace LeptonLab.Notebooks.Display;
@@ -23,6 +24,8 @@ internal static class Bundles
             bundle.AddFormatted(mimeType, value.ToDisplayString(mimeType));
         if (value is ScottPlot.Plot plot)
             ScottPlotFormatter.AddSize(plot, bundle);
+        if (value is Picture picture)
+            bundle.AddSize(ScottPlotFormatter.PngType, picture.Width, picture.Height);
         if (bundle["text/plain"] is null)
             bundle.Add("text/plain", PlainText.Of(value) ?? value.ToDisplayString("text/plain"));
         return bundle;

@@ -76,8 +76,10 @@ internal static class NotebookFormatters
         Formatter.SetPreferredMimeTypesFor(typeof(History), PlotlyFormatter.MimeType, HtmlFormatter.MimeType);
 
         Both<Picture>(picture => picture.Html, picture => picture.Description);
-        Formatter.Register<Picture>(picture => picture.Svg, ScottPlotFormatter.SvgType);
-        Formatter.SetPreferredMimeTypesFor(typeof(Picture), ScottPlotFormatter.SvgType);
+
+        // As PNG and not as SVG: GitHub and nbconvert take the images out of an SVG.
+        Formatter.Register<Picture>(picture => Convert.ToBase64String(picture.Png), ScottPlotFormatter.PngType);
+        Formatter.SetPreferredMimeTypesFor(typeof(Picture), ScottPlotFormatter.PngType);
     }
 
     private static string Png(Image image) => Convert.ToBase64String(PngWriter.Encode(image));

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using LeptonLab.Notebooks.Kernels;
 using ScottPlot;
 
@@ -36,8 +35,7 @@ internal static class ScottPlotFormatter
     public static void AddSize(Plot plot, MimeBundle bundle)
     {
         (int width, int height) = Size(plot);
-        if (bundle[PngType] is not null)
-            bundle.Metadata[PngType] = new JsonObject { ["width"] = width, ["height"] = height };
+        bundle.AddSize(PngType, width, height);
     }
 
     public static string Svg(Plot plot)

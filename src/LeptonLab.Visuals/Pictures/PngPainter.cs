@@ -1,10 +1,17 @@
+using LeptonLab.Visuals.Lettering;
 using SkiaSharp;
 
 namespace LeptonLab.Visuals.Pictures;
 
-/// <summary>Draws a picture into a PNG file.</summary>
+/// <summary>
+/// Draws a picture into a PNG file. Its letters are those of <see cref="StrokeFont"/> where it has them, so that a notebook that
+/// is run again on another machine shows the same picture.
+/// </summary>
 internal static class PngPainter
 {
+    private static readonly Lazy<SKTypeface> Regular = new(() => StrokeFont.Make(bold: false));
+    private static readonly Lazy<SKTypeface> Bold = new(() => StrokeFont.Make(bold: true));
+
     internal static byte[] Write(Picture picture, IEnumerable<PictureItem> items, int scale)
     {
         using var bitmap = new SKBitmap(picture.Width * scale, picture.Height * scale);
@@ -56,7 +63,13 @@ internal static class PngPainter
 
     private static void DrawText(SKCanvas canvas, TextItem item)
     {
-        using var font = new SKFont(Fonts.Typeface(item.Bold), (float)item.Size) { Subpixel = true, LinearMetrics = true };
+        using var font = new SKFont(Typeface(item), (float)item.Size)
+        {
+            Subpixel = true,
+            LinearMetrics = true,
+            Hinting = SKFontHinting.None,
+            Edging = SKFontEdging.Antialias,
+        };
         using var paint = new SKPaint { Color = Theme.Skia(item.Color), IsAntialias = true };
         SKTextAlign align = item.Anchor switch
         {
@@ -66,6 +79,9 @@ internal static class PngPainter
         };
         canvas.DrawText(item.Text, (float)item.X, (float)item.Y, align, font, paint);
     }
+
+    private static SKTypeface Typeface(TextItem item) =>
+        !item.Text.All(StrokeGlyphs.All.ContainsKey) ? Fonts.Typeface(item.Bold) : item.Bold ? Bold.Value : Regular.Value;
 
     private static SKPaint Stroke(string colour, double thickness) => new()
     {

@@ -88,6 +88,17 @@ public sealed partial class FormatterTests
     }
 
     [Fact]
+    public void A_picture_comes_as_png_which_every_notebook_viewer_shows()
+    {
+        LeptonLab.Visuals.Picture picture = LeptonLab.Visuals.Figures.ImageGrid(Tensor.Zeros([2, 8, 8, 3]), ["a", "b"]);
+        MimeBundle bundle = Bundles.For(picture);
+        Assert.Equal(["image/png", "text/plain"], bundle.MimeTypes);
+        Assert.Equal(picture.Width, bundle.Metadata["image/png"]!["width"]!.GetValue<int>());
+        Image png = ImageFile.Decode(Convert.FromBase64String(bundle["image/png"]!.ToString()), "picture");
+        Assert.Equal((2 * picture.Width, 2 * picture.Height), (png.Width, png.Height));
+    }
+
+    [Fact]
     public void A_scottplot_comes_as_png_and_svg_of_the_same_size_every_time()
     {
         var plot = new ScottPlot.Plot();
