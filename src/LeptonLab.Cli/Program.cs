@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using LeptonLab.Cli.Commands;
 using LeptonLab.Cli.Terminal;
+using LeptonLab.Visuals;
 
 namespace LeptonLab.Cli;
 
@@ -11,6 +12,7 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         Console.OutputEncoding = Encoding.UTF8;
+        SkiaImages.Register();
         var root = new RootCommand("LeptonLab: a deep-learning lab for .NET. Notebooks, a CNN library with its own kernels, and data.")
         {
             RunCommand.Create(),

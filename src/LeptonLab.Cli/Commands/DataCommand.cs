@@ -1,7 +1,6 @@
 using System.CommandLine;
 using LeptonLab.Data;
 using LeptonLab.Data.Smears;
-using LeptonLab.Visuals;
 
 namespace LeptonLab.Cli.Commands;
 
@@ -12,7 +11,6 @@ internal static class DataCommand
 
     internal static Command Create()
     {
-        SkiaImages.Register();
         return new Command("data", "List, make and verify datasets.") { List(), Make(), Verify() };
     }
 
