@@ -77,7 +77,7 @@ internal sealed class CellWriter
             return;
         string count = cell.ExecutionCount is { } number ? $"cell [{number}]" : "a cell";
         Notice = $"<p class=\"notice\" role=\"alert\">This run stopped at <a href=\"#{anchor}\">{count}</a>: "
-            + $"{HtmlText.Escape(MultilineText.Read(error["evalue"]))} The cells after it were not run.</p>\n";
+            + $"{HtmlText.Escape(MultilineText.Read(error["evalue"]).TrimEnd('.'))}. The cells after it were not run.</p>\n";
     }
 
     private static bool IsHidden(NotebookCell cell) => cell.HasTag("hide-input")

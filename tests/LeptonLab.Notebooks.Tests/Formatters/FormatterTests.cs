@@ -115,7 +115,7 @@ public sealed partial class FormatterTests
     public void Objects_in_a_list_become_a_table()
     {
         string html = Bundles.For(new[] { new { Name = "<Ada>", Age = 36 }, new { Name = "Bob", Age = 7 } })["text/html"]!.ToString();
-        Assert.Contains("<th>Name</th><th style=\"text-align:right\">Age</th>", html, StringComparison.Ordinal);
+        Assert.Contains("<th style=\"text-align:left\">Name</th><th style=\"text-align:right\">Age</th>", html, StringComparison.Ordinal);
         Assert.Contains("&lt;Ada&gt;", html, StringComparison.Ordinal);
     }
 
