@@ -14,10 +14,6 @@ internal static class Fonts
 
     private static readonly string? Installed = FindInstalled();
 
-    private static readonly Lazy<SKTypeface> Regular = new(() => Make(bold: false));
-
-    private static readonly Lazy<SKTypeface> SemiBold = new(() => Make(bold: true));
-
     private static readonly Lazy<bool> InScottPlot = new(AddToScottPlot);
 
     /// <summary>The name of the font.</summary>
@@ -26,17 +22,19 @@ internal static class Fonts
     /// <summary>Makes ScottPlot use the same font.</summary>
     internal static void UseInScottPlot() => _ = InScottPlot.Value;
 
-    internal static SKTypeface Typeface(bool bold) => bold ? SemiBold.Value : Regular.Value;
+    /// <summary>A font of the machine for letters that <see cref="StrokeFont"/> lacks; its own where there is none.</summary>
+    internal static SKTypeface For(string text, bool bold)
+    {
+        int letter = text.EnumerateRunes().First(rune => !rune.IsBmp || !StrokeGlyphs.All.ContainsKey((char)rune.Value)).Value;
+        return SKFontManager.Default.MatchCharacter(Installed, bold ? SKFontStyle.Bold : SKFontStyle.Normal, null, letter)
+            ?? StrokeFont.Make(bold);
+    }
 
     private static string? FindInstalled()
     {
         string[] families = [.. SKFontManager.Default.GetFontFamilies().Where(f => f.Length > 0)];
         return Wanted.FirstOrDefault(w => families.Contains(w, StringComparer.OrdinalIgnoreCase)) ?? families.FirstOrDefault();
     }
-
-    private static SKTypeface Make(bool bold) => Installed is null
-        ? StrokeFont.Make(bold)
-        : SKTypeface.FromFamilyName(Installed, bold ? SKFontStyle.Bold : SKFontStyle.Normal);
 
     private static bool AddToScottPlot()
     {

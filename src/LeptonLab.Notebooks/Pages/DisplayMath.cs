@@ -24,7 +24,7 @@ internal static partial class DisplayMath
             string quote = Quote().Match(markdown[(markdown.LastIndexOf('\n', match.Index) + 1)..match.Index]).Value;
             bool dollars = match.Groups["tex"].Success;
             if (dollars || match.Groups["environment"].Success)
-                Append(result, Joined(dollars ? match.Groups["tex"].Value : match.Value, quote.Length > 0), Following(markdown, match));
+                Append(result, Joined(dollars ? match.Groups["tex"].Value : match.Value, quote.Count(c => c == '>')), Following(markdown, match));
             else
                 result.Append(match.Value);
             done = match.Index + match.Length;
@@ -47,11 +47,17 @@ internal static partial class DisplayMath
         match.Index + match.Length < text.Length ? text[match.Index + match.Length] : '\n';
 
     // A comment of TeX ends with its line, and in a block quote each line begins with a mark of its own.
-    private static string Joined(string tex, bool quoted)
+    private static string Joined(string tex, int quotes)
     {
-        IEnumerable<string> lines = tex.Split('\n').Select((line, i) =>
-            TexComment().Replace(quoted && i > 0 ? Quote().Replace(line, "") : line, "").Trim());
-        return string.Join(' ', lines).Trim();
+        IEnumerable<string> lines = tex.Split('\n').Select((line, i) => Unquoted(line, i == 0 ? 0 : quotes));
+        return string.Join(' ', lines.Select(line => TexComment().Replace(line, "").Trim())).Trim();
+    }
+
+    private static string Unquoted(string line, int quotes)
+    {
+        for (; quotes > 0 && line.TrimStart().StartsWith('>'); quotes--)
+            line = line.TrimStart()[1..];
+        return line;
     }
 
     // In this order: an escaped character, fenced code, code in a line, $$ … $$, $ … $, a bare environment.

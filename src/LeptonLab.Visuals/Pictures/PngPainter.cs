@@ -63,7 +63,8 @@ internal static class PngPainter
 
     private static void DrawText(SKCanvas canvas, TextItem item)
     {
-        using var font = new SKFont(Typeface(item), (float)item.Size)
+        using SKTypeface? other = item.Text.All(StrokeGlyphs.All.ContainsKey) ? null : Fonts.For(item.Text, item.Bold);
+        using var font = new SKFont(other ?? (item.Bold ? Bold : Regular).Value, (float)item.Size)
         {
             Subpixel = true,
             LinearMetrics = true,
@@ -79,9 +80,6 @@ internal static class PngPainter
         };
         canvas.DrawText(item.Text, (float)item.X, (float)item.Y, align, font, paint);
     }
-
-    private static SKTypeface Typeface(TextItem item) =>
-        !item.Text.All(StrokeGlyphs.All.ContainsKey) ? Fonts.Typeface(item.Bold) : item.Bold ? Bold.Value : Regular.Value;
 
     private static SKPaint Stroke(string colour, double thickness) => new()
     {
