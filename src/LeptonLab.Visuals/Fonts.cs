@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using LeptonLab.Visuals.Lettering;
 using SkiaSharp;
 
@@ -14,6 +15,8 @@ internal static class Fonts
 
     private static readonly string? Installed = FindInstalled();
 
+    private static readonly ConcurrentDictionary<(int Letter, bool Bold), SKTypeface> Found = new();
+
     private static readonly Lazy<bool> InScottPlot = new(AddToScottPlot);
 
     /// <summary>The name of the font.</summary>
@@ -26,9 +29,15 @@ internal static class Fonts
     internal static SKTypeface For(string text, bool bold)
     {
         int letter = text.EnumerateRunes().First(rune => !rune.IsBmp || !StrokeGlyphs.All.ContainsKey((char)rune.Value)).Value;
-        return SKFontManager.Default.MatchCharacter(Installed, bold ? SKFontStyle.Bold : SKFontStyle.Normal, null, letter)
-            ?? StrokeFont.Make(bold);
+        return Found.GetOrAdd((letter, bold), _ => Find(letter, bold ? SKFontStyle.Bold : SKFontStyle.Normal) ?? StrokeFont.Make(bold));
     }
+
+    // On Linux Skia knows fonts by their files and cannot say which of them has a letter.
+    private static SKTypeface? Find(int letter, SKFontStyle style) =>
+        SKFontManager.Default.MatchCharacter(Installed, style, null, letter)
+        ?? SKFontManager.Default.GetFontFamilies().Prepend(Installed).OfType<string>()
+            .Select(family => SKTypeface.FromFamilyName(family, style))
+            .FirstOrDefault(typeface => typeface.ContainsGlyph(letter));
 
     private static string? FindInstalled()
     {

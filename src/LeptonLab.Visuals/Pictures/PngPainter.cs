@@ -63,7 +63,7 @@ internal static class PngPainter
 
     private static void DrawText(SKCanvas canvas, TextItem item)
     {
-        using SKTypeface? other = item.Text.All(StrokeGlyphs.All.ContainsKey) ? null : Fonts.For(item.Text, item.Bold);
+        SKTypeface? other = item.Text.All(StrokeGlyphs.All.ContainsKey) ? null : Fonts.For(item.Text, item.Bold);
         using var font = new SKFont(other ?? (item.Bold ? Bold : Regular).Value, (float)item.Size)
         {
             Subpixel = true,
