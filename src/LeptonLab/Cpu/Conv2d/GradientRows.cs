@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LeptonLab.Ops;
 
 namespace LeptonLab.Cpu;
@@ -66,6 +67,7 @@ internal readonly unsafe struct GradientRows
             new Span<float>(target, channels).Clear();
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spread<TSimd>(float* gradient, byte* places, int upper, float* left, float* right)
         where TSimd : struct, ISimd<TSimd>
     {

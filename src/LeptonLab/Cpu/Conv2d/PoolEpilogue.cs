@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeptonLab.Cpu;
 
 /// <summary>
@@ -13,6 +15,7 @@ internal static unsafe class PoolEpilogue<TSimd>
     /// <param name="channels">Numbers in a pixel.</param>
     /// <param name="y">Takes the pooled values.</param>
     /// <param name="places">Takes the places.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run(float* rows, nint rowLength, int columns, int channels, float* y, byte* places)
     {
         for (int column = 0; column < columns; column++)
@@ -28,6 +31,7 @@ internal static unsafe class PoolEpilogue<TSimd>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Window(float* window, nint rowLength, int channels, float* y, byte* places)
     {
         TSimd largest = TSimd.Load(window), place = TSimd.Zero;
@@ -41,6 +45,7 @@ internal static unsafe class PoolEpilogue<TSimd>
         TSimd.Store(y, TSimd.SelectNaN(largest, largest, rectified));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static void Compare(TSimd value, int place, ref TSimd largest, ref TSimd winner)
     {
         TSimd here = TSimd.Broadcast(place);

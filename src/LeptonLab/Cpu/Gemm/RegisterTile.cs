@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeptonLab.Cpu;
 
 /// <summary>
@@ -12,7 +14,8 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// The bodies are unrolled because accumulators must be named locals: with an array of them the compiler keeps none in a
 /// register. Heights: 12 (two columns of 512-bit vectors fill 24 of 32 registers), 6 (12 of 16), and 4, 2, 1 for what is
-/// left over.
+/// left over. They are compiled with all optimisations at once: the first step of a training run would otherwise wait for
+/// the runtime to find out that they are worth it.
 /// </remarks>
 internal static unsafe class RegisterTile<TSimd, TColumns>
     where TSimd : struct, ISimd<TSimd>
@@ -40,6 +43,7 @@ internal static unsafe class RegisterTile<TSimd, TColumns>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows12(in TileOperands operands)
     {
         int width = TSimd.Width;
@@ -193,6 +197,7 @@ internal static unsafe class RegisterTile<TSimd, TColumns>
         if (TColumns.Two) TSimd.Store(to + width, t11);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows6(in TileOperands operands)
     {
         int width = TSimd.Width;
@@ -282,6 +287,7 @@ internal static unsafe class RegisterTile<TSimd, TColumns>
         if (TColumns.Two) TSimd.Store(to + width, t5);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows4(in TileOperands operands)
     {
         int width = TSimd.Width;
@@ -351,6 +357,7 @@ internal static unsafe class RegisterTile<TSimd, TColumns>
         if (TColumns.Two) TSimd.Store(to + width, t3);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows2(in TileOperands operands)
     {
         int width = TSimd.Width;
@@ -398,6 +405,7 @@ internal static unsafe class RegisterTile<TSimd, TColumns>
         if (TColumns.Two) TSimd.Store(to + width, t1);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows1(in TileOperands operands)
     {
         int width = TSimd.Width;
