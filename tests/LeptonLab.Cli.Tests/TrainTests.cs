@@ -61,7 +61,7 @@ public sealed class TrainTests : IDisposable
         Fails(Train(data), "one class only, 'cats'");
         AddPictures("dogs");
         Fails(Train(data, "--size", "32"), "The batch size is 32, but the dataset has only 4 samples.");
-        Fails(Train(data, "--batch", "2"), "expects images of at least");
+        Fails(Train(data, "--batch", "2"), "expects images of at least", "choose a larger --size, or --model small.");
         Directory.CreateDirectory(Path.Combine(data, "mice"));
         Fails(Train(data), $"The class folder '{Path.Combine(data, "mice")}' has no pictures");
     }

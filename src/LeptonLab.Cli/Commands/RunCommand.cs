@@ -72,29 +72,25 @@ internal static class RunCommand
             if (notebook.Folder is not null)
                 Environment.CurrentDirectory = notebook.Folder;
             RunResult result;
-            using (var rescue = new RunRescue(notebook, Save))
+            using var rescue = new RunRescue();
             await using (var kernel = new CSharpKernel())
             {
                 result = await RunProgress.ShowAsync(
                     notebook,
-                    progress => new NotebookRunner(kernel).RunAsync(notebook, rescue.Watch(progress), cancellationToken))
+                    progress => rescue.GuardAsync(
+                        notebook, token => new NotebookRunner(kernel).RunAsync(notebook, progress, token), cancellationToken))
                     .ConfigureAwait(false);
             }
 
-            Save();
+            notebook.Save(notebookFile);
+            NotebookPage.Save(notebook, pageFile);
+            Output.Labelled("Notebook", Path.GetRelativePath(from, notebookFile));
+            Output.Labelled("Page", Path.GetRelativePath(from, pageFile));
             return Report(result);
         }
         finally
         {
             Environment.CurrentDirectory = from;
-        }
-
-        void Save()
-        {
-            notebook.Save(notebookFile);
-            NotebookPage.Save(notebook, pageFile);
-            Output.Labelled("Notebook", Path.GetRelativePath(from, notebookFile));
-            Output.Labelled("Page", Path.GetRelativePath(from, pageFile));
         }
     }
 

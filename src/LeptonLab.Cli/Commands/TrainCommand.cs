@@ -110,10 +110,18 @@ internal static class TrainCommand
 
     private static Sequential CreateModel(string name, IDataset data, ulong seed)
     {
-        Sequential model = name == "small"
-            ? SmallCnn.Create(data.SampleShape, data.Classes.Count)
-            : ReferenceCnn.Create(data.SampleShape, data.Classes.Count);
-        model.Initialize(seed);
-        return model;
+        try
+        {
+            Sequential model = name == "small"
+                ? SmallCnn.Create(data.SampleShape, data.Classes.Count)
+                : ReferenceCnn.Create(data.SampleShape, data.Classes.Count);
+            model.Initialize(seed);
+            return model;
+        }
+        catch (ShapeException error)
+        {
+            string advice = name == "small" ? "a larger --size" : "a larger --size, or --model small";
+            throw new LeptonException($"{error.Message} The images are too small for this model: choose {advice}.", error);
+        }
     }
 }
