@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text;
 using LeptonLab.Cli.Commands;
 using LeptonLab.Cli.Terminal;
+using LeptonLab.Visuals;
 
 namespace LeptonLab.Cli;
 
@@ -14,6 +15,7 @@ internal static class Program
         var output = new ForgivingWriter(Console.Out);
         if (Console.IsOutputRedirected)
             Console.SetOut(output);
+        SkiaImages.Register();
         var root = new RootCommand("LeptonLab: a deep-learning lab for .NET. Notebooks, a CNN library with its own kernels, and data.")
         {
             RunCommand.Create(),

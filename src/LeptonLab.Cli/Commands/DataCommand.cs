@@ -2,7 +2,6 @@ using System.CommandLine;
 using LeptonLab.Cli.Terminal;
 using LeptonLab.Data;
 using LeptonLab.Data.Smears;
-using LeptonLab.Visuals;
 
 namespace LeptonLab.Cli.Commands;
 
@@ -13,7 +12,6 @@ internal static class DataCommand
 
     internal static Command Create()
     {
-        SkiaImages.Register();
         return new Command("data", "List, make and verify datasets.") { List(), Make(), Verify() };
     }
 

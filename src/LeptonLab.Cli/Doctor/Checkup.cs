@@ -50,7 +50,7 @@ internal static class Checkup
         {
             Loss.SoftmaxCrossEntropy.Compute(model.Forward(images), [0, 3, 5, 9]).Backward();
             optimizer.Step(model.Parameters);
-            Optimizer.ZeroGrad(model.Parameters);
+            model.ZeroGrad();
         }
 
         return model.Fingerprint() == ExpectedFingerprint

@@ -19,6 +19,7 @@ public sealed class CSharpKernel : INotebookKernel
     {
         ConsoleRouter.Install();
         NotebookFormatters.Register();
+        Visuals.SkiaImages.Register();
     }
 
     /// <inheritdoc/>

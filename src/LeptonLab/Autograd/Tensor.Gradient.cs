@@ -18,7 +18,7 @@ public sealed partial class Tensor
 
     /// <summary>
     /// ∂L/∂this after <see cref="Backward()"/>, in this tensor's shape; null before. A second backward pass adds to it:
-    /// an optimiser's <c>ZeroGrad()</c> clears it.
+    /// the model's <c>ZeroGrad()</c> clears it.
     /// </summary>
     public Tensor? Grad { get; set; }
 

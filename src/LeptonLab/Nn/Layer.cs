@@ -32,6 +32,13 @@ public abstract class Layer
     {
     }
 
+    /// <summary>Forgets the gradients of the parameters, so that the next backward pass starts from zero.</summary>
+    public void ZeroGrad()
+    {
+        foreach (Tensor parameter in Parameters)
+            parameter.Grad = null;
+    }
+
     /// <summary>Whether the parameters have values. A model initializes the layers that have none.</summary>
     internal virtual bool IsInitialized => true;
 

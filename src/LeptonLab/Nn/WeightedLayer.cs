@@ -23,18 +23,10 @@ public abstract class WeightedLayer : Layer
     }
 
     /// <summary>The weight.</summary>
-    public Tensor Weight
-    {
-        get
-        {
-            if (_weight is null)
-                Initialize(new RandomStream(seed: 0));
-            return _weight!;
-        }
-    }
+    public Tensor Weight => Drawn()._weight!;
 
     /// <summary>The bias, one number for each output.</summary>
-    public Tensor Bias => Weight is null ? throw new InvalidOperationException() : _bias!;
+    public Tensor Bias => Drawn()._bias!;
 
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Parameters => [Weight, Bias];
@@ -58,5 +50,12 @@ public abstract class WeightedLayer : Layer
 
         drawn.AsSpan().CopyTo(_weight.AsSpan());
         _bias!.AsSpan().Clear();
+    }
+
+    private WeightedLayer Drawn()
+    {
+        if (_weight is null)
+            Initialize(new RandomStream(seed: 0));
+        return this;
     }
 }

@@ -152,7 +152,7 @@ public sealed class Trainer
         int right = predicted.Zip(batch.Labels).Count(pair => pair.First == pair.Second);
         loss.Backward();
         _optimizer.Step(parameters);
-        Optimizer.ZeroGrad(parameters);
+        Model.ZeroGrad();
         return (value, right);
     }
 

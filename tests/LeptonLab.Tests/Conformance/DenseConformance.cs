@@ -13,15 +13,18 @@ public class DenseConformance
         select (batch, @in, @out, seed);
 
     [Fact]
-    public void Fast_kernels_agree_with_the_plain_loops() => Cases.Sample(
+    public void Every_device_agrees_with_the_plain_loops_in_double() => Cases.Sample(
         sample =>
         {
             (int batch, int @in, int @out, ulong seed) = sample;
             Tensor x = Draw.Tensor([batch, @in], seed, 1), w = Draw.Tensor([@in, @out], seed, 2);
             Tensor b = Draw.Tensor([@out], seed, 3), dy = Draw.Tensor([batch, @out], seed, 4);
-            Tensor[] plain = Compute(Device.Plain, x, w, b, dy), fast = Compute(Device.Cpu, x, w, b, dy);
-            for (int i = 0; i < plain.Length; i++)
-                Assert.InRange(Draw.Difference(plain[i], fast[i]), 0, 1e-5);
+            double[] dx = new double[x.Count], dw = new double[w.Count], db = new double[b.Count], y = new double[dy.Count];
+            Ops.Dense.Forward<double>(Draw.ToDouble(x), Draw.ToDouble(w), Draw.ToDouble(b), y, batch, @in, @out);
+            Ops.Dense.Backward<double>(Draw.ToDouble(x), Draw.ToDouble(w), Draw.ToDouble(dy), dx, dw, db, batch, @in, @out);
+            foreach ((Device device, double tolerance) in Tolerances.All)
+            foreach ((double[] expected, Tensor actual) in new[] { y, dx, dw, db }.Zip(Compute(device, x, w, b, dy)))
+                Assert.InRange(Draw.Difference(expected, actual), 0, tolerance);
         },
         iter: 60);
 

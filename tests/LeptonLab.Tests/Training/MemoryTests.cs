@@ -33,7 +33,7 @@ public class MemoryTests
         {
             Loss.SoftmaxCrossEntropy.Compute(model.Forward(images), labels).Backward();
             optimizer.Step(model.Parameters);
-            Optimizer.ZeroGrad(model.Parameters);
+            model.ZeroGrad();
             most = Math.Max(most, GC.GetTotalMemory(forceFullCollection: false));
         }
 

@@ -36,7 +36,7 @@ internal static class TrajectoryProblem
             losses[step] = loss.Item();
             loss.Backward();
             optimizer.Step(model.Parameters);
-            Optimizer.ZeroGrad(model.Parameters);
+            model.ZeroGrad();
         }
 
         return (losses, model.Parameters[0].ToArray());

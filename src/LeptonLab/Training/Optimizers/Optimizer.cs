@@ -16,12 +16,6 @@ public abstract class Optimizer
     public float LearningRate { get; set; }
 
     /// <summary>Moves every parameter that has a gradient by one step.</summary>
+    /// <param name="parameters">The model's parameters, after <c>loss.Backward()</c>.</param>
     public abstract void Step(IReadOnlyList<Tensor> parameters);
-
-    /// <summary>Forgets the gradients, so that the next backward pass starts from zero.</summary>
-    public static void ZeroGrad(IReadOnlyList<Tensor> parameters)
-    {
-        foreach (Tensor parameter in parameters)
-            parameter.Grad = null;
-    }
 }
