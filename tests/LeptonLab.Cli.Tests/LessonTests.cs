@@ -14,7 +14,8 @@ public sealed partial class LessonTests : IDisposable
     [Fact]
     public void Lesson_03_gives_its_committed_outputs() => Reproduces("03-loss.ipynb");
 
-    // It trains the reference model: a minute on two cores. Run it with --explicit on before committing the lesson.
+    // It trains the reference model: most of a minute on two cores. Before committing the lesson:
+    // dotnet test --project tests/LeptonLab.Cli.Tests -c Release --explicit only
     [Fact(Explicit = true)]
     public void Lesson_07_gives_its_committed_outputs() => Reproduces("07-reference-cnn.ipynb");
 
