@@ -41,7 +41,7 @@ public static partial class Figures
         }
 
         if (commonScale)
-            grid.Scale(ColourMaps.Viridis, $"{low:G3}", "", $"{high:G3}");
+            grid.Scale(ColorMaps.Viridis, $"{low:G3}", "", $"{high:G3}");
         else
             grid.Note("each channel has its own scale, from its smallest value to its largest");
         if (count < channels)
@@ -57,7 +57,7 @@ public static partial class Figures
         for (int y = 0; y < height; y++)
         {
             for (int x = 0; x < width; x++)
-                tile[x, y] = ColourMaps.Viridis(range > 0 ? (activation[0, y, x, channel] - scale.Low) / range : 0);
+                tile[x, y] = ColorMaps.Viridis(range > 0 ? (activation[0, y, x, channel] - scale.Low) / range : 0);
         }
 
         return tile;

@@ -5,7 +5,8 @@ namespace LeptonLab.Visuals;
 public static partial class Figures
 {
     /// <summary>
-    /// Images side by side. Values between 0 and 1 are shown as they are; any other range is stretched to black and white.
+    /// Images side by side. Values of 0 to 1 and of 0 to 255 are shown as they are; any other range is stretched to black and
+    /// white.
     /// </summary>
     /// <param name="images">[n, height, width, channels] or one image [height, width, channels]; 3 channels are RGB.</param>
     /// <param name="captions">A short text below each image, or null.</param>

@@ -101,7 +101,7 @@ public static partial class Figures
 
     private static void AddKernelScale(TileGrid grid, Tensor weight, float largest)
     {
-        grid.Scale(ColourMaps.Grey, $"−{largest:G3}", "0", $"+{largest:G3}");
+        grid.Scale(ColorMaps.Grey, $"−{largest:G3}", "0", $"+{largest:G3}");
         if (weight.Shape[2] == 3)
             grid.Note("the scale holds for red, green and blue alike");
         if (!ShownWhole(weight))
@@ -116,7 +116,7 @@ public static partial class Figures
     {
         (int height, int width, int inputs) = (weight.Shape[0], weight.Shape[1], weight.Shape[2]);
         byte Level(int y, int x, int channel) =>
-            ColourMaps.Level(largest == 0 ? 0.5 : 0.5 + 0.5 * weight[y, x, channel, output] / largest);
+            ColorMaps.Level(largest == 0 ? 0.5 : 0.5 + 0.5 * weight[y, x, channel, output] / largest);
         var tile = new Raster(width, height);
         for (int y = 0; y < height; y++)
         {

@@ -57,7 +57,7 @@ public static partial class Figures
         yield return new Trace("scatter").With(
             ("x", steps.Select(s => s + 1).ToArray()),
             ("y", Finite(steps.Select(s => losses[s]))),
-            ("name", stride == 1 ? "each step" : $"every {stride}th step"),
+            ("name", stride == 1 ? "each step" : $"one step in {stride}"),
             ("mode", mode),
             ("line", Json(("color", Theme.Raw), ("width", 1))));
         yield return new Trace("scatter").With(

@@ -1,4 +1,5 @@
 using System.Net;
+using LeptonLab.IO;
 using LeptonLab.Visuals.Pictures;
 
 namespace LeptonLab.Visuals;
@@ -32,30 +33,27 @@ public sealed class Picture
     public string Svg => SvgWriter.Write(this, _items);
 
     /// <summary>The picture as a PNG file with two pixels for each of <see cref="Width"/> and <see cref="Height"/>.</summary>
-    public byte[] Png => PngWriter.Write(this, _items, scale: 2);
+    public byte[] Png => PngPainter.Write(this, _items, scale: 2);
 
     /// <summary>The picture for a page of HTML: never wider than the page, nothing fetched from elsewhere.</summary>
     public string Html => $"<div class=\"lepton-picture\" style=\"max-width:{Width}px\">{Svg}</div>";
 
     /// <summary>Writes the picture to a file.</summary>
     /// <param name="path">Ends in <c>.svg</c> or <c>.png</c>.</param>
-    /// <exception cref="LeptonException">The name ends in something else.</exception>
+    /// <exception cref="LeptonException">The name ends in something else, or the file cannot be written there.</exception>
     public void Save(string path)
     {
-        string temporary = path + ".part";
         switch (Path.GetExtension(path).ToLowerInvariant())
         {
             case ".svg":
-                File.WriteAllText(temporary, Svg);
+                AtomicFile.WriteText(path, Svg);
                 break;
             case ".png":
-                File.WriteAllBytes(temporary, Png);
+                AtomicFile.WriteBytes(path, Png);
                 break;
             default:
                 throw new LeptonException($"A picture can be saved as .svg or .png, not as \"{Path.GetFileName(path)}\".");
         }
-
-        File.Move(temporary, path, overwrite: true);
     }
 
     /// <summary>What the picture shows.</summary>

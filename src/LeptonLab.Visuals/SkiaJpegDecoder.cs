@@ -18,7 +18,7 @@ internal sealed class SkiaJpegDecoder : IImageDecoder
 {
     public string Format => "JPEG";
 
-    public bool Recognises(ReadOnlySpan<byte> start) => start.StartsWith<byte>([0xFF, 0xD8, 0xFF]);
+    public bool Recognizes(ReadOnlySpan<byte> start) => start.StartsWith<byte>([0xFF, 0xD8, 0xFF]);
 
     public Image Decode(byte[] file, string name)
     {

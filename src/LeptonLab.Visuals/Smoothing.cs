@@ -1,7 +1,7 @@
 namespace LeptonLab.Visuals;
 
 /// <summary>Takes the noise out of a measured curve, for the eye.</summary>
-public static class Smoothing
+internal static class Smoothing
 {
     /// <summary>
     /// The mean of each value and its neighbours, up to <paramref name="around"/> on either side. Unlike a moving average of

@@ -37,8 +37,9 @@ internal static class LibTorch
         }
         catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or NotSupportedException or FileNotFoundException)
         {
-            return "libtorch cannot be loaded on this machine (a C++ library older than GCC 13, most likely); "
-                + $"'lepton doctor' explains it. {(error.InnerException ?? error).Message.Split('\n')[0]}";
+            // TorchSharp's own message blames a missing package, whatever the cause.
+            return "libtorch cannot be loaded on this machine: most likely its C++ library is older than GCC 13's. "
+                + "'lepton doctor' tells more.";
         }
     }
 }

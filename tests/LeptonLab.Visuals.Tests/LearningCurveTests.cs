@@ -53,7 +53,7 @@ public class LearningCurveTests
     {
         History history = Samples.History(4, stepsInEpoch: 5000);
         var chart = new ChartJson(Figures.LearningCurve(history));
-        var steps = chart.Trace("every 10th step");
+        var steps = chart.Trace("one step in 10");
         double[] x = ChartJson.Numbers(steps, "x"), y = ChartJson.Numbers(steps, "y");
         Assert.Equal(2000, x.Length);
         Assert.All(x.Zip(y), p => Assert.Equal(history.StepLosses[(int)p.First - 1], (float)p.Second));

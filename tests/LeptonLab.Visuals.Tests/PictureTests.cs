@@ -82,7 +82,7 @@ public class PictureTests
         double previous = -1;
         for (int i = 0; i <= 100; i++)
         {
-            (byte red, byte green, byte blue) = ColourMaps.Viridis(i / 100.0);
+            (byte red, byte green, byte blue) = ColorMaps.Viridis(i / 100.0);
             double luminance = 0.2126 * red + 0.7152 * green + 0.0722 * blue;
             Assert.True(luminance > previous, $"{i} % is not lighter than {i - 1} %");
             previous = luminance;

@@ -6,7 +6,7 @@ namespace LeptonLab.Visuals.Tests;
 
 /// <summary>Writes PNG files with random contents in the variants that <c>PngWriter</c> does not write.</summary>
 internal sealed record PngBuilder(
-    int Width, int Height, int Colour, int Depth, bool Interlaced, bool Transparent, ulong Seed)
+    int Width, int Height, int Color, int Depth, bool Interlaced, bool Transparent, ulong Seed)
 {
     private static readonly int[][] Adam7 =
         [[0, 0, 8, 8], [4, 0, 8, 8], [0, 4, 4, 8], [2, 0, 4, 4], [0, 2, 2, 4], [1, 0, 2, 2], [0, 1, 1, 2]];
@@ -19,15 +19,15 @@ internal sealed record PngBuilder(
         byte[] header = new byte[13];
         BinaryPrimitives.WriteInt32BigEndian(header, Width);
         BinaryPrimitives.WriteInt32BigEndian(header.AsSpan(4), Height);
-        (header[8], header[9], header[12]) = ((byte)Depth, (byte)Colour, Interlaced ? (byte)1 : (byte)0);
+        (header[8], header[9], header[12]) = ((byte)Depth, (byte)Color, Interlaced ? (byte)1 : (byte)0);
         Chunk(file, "IHDR", header);
         Chunk(file, "tEXt", "Comment\0a chunk to skip"u8.ToArray());
-        if (Colour == 3)
+        if (Color == 3)
             Chunk(file, "PLTE", Bytes(random, 3 << Depth));
-        if (Transparent && Colour == 3)
+        if (Transparent && Color == 3)
             Chunk(file, "tRNS", Bytes(random, 1 + random.NextInt32(1 << Depth)));
-        if (Transparent && Colour is 0 or 2)
-            Chunk(file, "tRNS", TransparentColour(random));
+        if (Transparent && Color is 0 or 2)
+            Chunk(file, "tRNS", TransparentColor(random));
 
         byte[] packed = Pack(random);
         int cut = random.NextInt32(packed.Length + 1);
@@ -37,9 +37,9 @@ internal sealed record PngBuilder(
         return file.ToArray();
     }
 
-    private byte[] TransparentColour(RandomStream random)
+    private byte[] TransparentColor(RandomStream random)
     {
-        byte[] colour = new byte[Colour == 0 ? 2 : 6];
+        byte[] colour = new byte[Color == 0 ? 2 : 6];
         int max = (1 << Depth) - 1;
         for (int i = 0; i < colour.Length; i += 2)
             BinaryPrimitives.WriteUInt16BigEndian(colour.AsSpan(i), (ushort)random.NextInt32(max + 1));
@@ -48,7 +48,7 @@ internal sealed record PngBuilder(
 
     private byte[] Pack(RandomStream random)
     {
-        int bits = Depth * (Colour switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 });
+        int bits = Depth * (Color switch { 2 => 3, 4 => 2, 6 => 4, _ => 1 });
         using var packed = new MemoryStream();
         using (var zlib = new ZLibStream(packed, CompressionLevel.Fastest, leaveOpen: true))
         {

@@ -1,11 +1,12 @@
 using LeptonLab.Notebooks.Formatters;
 using LeptonLab.Notebooks.Kernels;
+using LeptonLab.Visuals;
 using Microsoft.DotNet.Interactive.Formatting;
 
 namespace LeptonLab.Notebooks.Display;
 
 /// <summary>Asks the formatters for the forms of a value.</summary>
-public static class Bundles
+internal static class Bundles
 {
     /// <summary>The forms of a value; text/plain is always among them.</summary>
     /// <param name="value">Anything, null included.</param>
@@ -23,6 +24,8 @@ public static class Bundles
             bundle.AddFormatted(mimeType, value.ToDisplayString(mimeType));
         if (value is ScottPlot.Plot plot)
             ScottPlotFormatter.AddSize(plot, bundle);
+        if (value is Picture picture)
+            bundle.AddSize(ScottPlotFormatter.PngType, picture.Width, picture.Height);
         if (bundle["text/plain"] is null)
             bundle.Add("text/plain", PlainText.Of(value) ?? value.ToDisplayString("text/plain"));
         return bundle;

@@ -18,6 +18,15 @@ internal static class NotebookJson
         return text.ToString();
     }
 
+    /// <summary>A copy with the members of every object in the order of their names, in which Jupyter saves them.</summary>
+    public static JsonNode? Sorted(JsonNode? node) => node switch
+    {
+        JsonObject members => new JsonObject(members.OrderBy(member => member.Key, StringComparer.Ordinal)
+            .Select(member => KeyValuePair.Create(member.Key, Sorted(member.Value)))),
+        JsonArray items => new JsonArray([.. items.Select(Sorted)]),
+        _ => node?.DeepClone(),
+    };
+
     private static void Write(JsonNode? node, int depth, StringBuilder text)
     {
         switch (node)

@@ -22,7 +22,10 @@ internal static class HtmlText
     public static string Cell(object? value) =>
         PlainText.Of(value) is { } text ? Escape(text) : value.ToDisplayString(HtmlFormatter.MimeType);
 
-    /// <summary>A table. Columns of numbers are set to the right, as columns of numbers should be.</summary>
+    /// <summary>
+    /// A table. Columns of numbers are set to the right, as columns of numbers should be, and text to the left, also where a
+    /// style sheet (Jupyter's is one) wants all to the right.
+    /// </summary>
     public static string Table(IReadOnlyList<string> headers, IEnumerable<IReadOnlyList<object?>> rows, bool numbersRight = true)
     {
         var html = new StringBuilder("<table class=\"lepton-table\">");
@@ -30,8 +33,8 @@ internal static class HtmlText
         html.Append("<thead><tr>");
         for (int i = 0; i < headers.Count; i++)
         {
-            bool right = numbersRight && lines.Length > 0 && PlainText.IsNumber(lines[0][i]);
-            html.Append(right ? "<th style=\"text-align:right\">" : "<th>").Append(Escape(headers[i])).Append("</th>");
+            bool right = numbersRight && lines.Any(row => PlainText.IsNumber(row[i]));
+            html.Append(right ? "<th style=\"text-align:right\">" : "<th style=\"text-align:left\">").Append(Escape(headers[i])).Append("</th>");
         }
 
         html.Append("</tr></thead><tbody>");
@@ -40,7 +43,7 @@ internal static class HtmlText
             html.Append("<tr>");
             foreach (object? value in row)
             {
-                html.Append(numbersRight && PlainText.IsNumber(value) ? "<td class=\"number\" style=\"text-align:right\">" : "<td>");
+                html.Append(numbersRight && PlainText.IsNumber(value) ? "<td class=\"number\" style=\"text-align:right\">" : "<td style=\"text-align:left\">");
                 html.Append(Cell(value)).Append("</td>");
             }
 

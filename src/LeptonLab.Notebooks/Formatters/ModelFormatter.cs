@@ -11,8 +11,8 @@ internal static class ModelFormatter
         [
             ["input", summary.InputShape.ToString(), "", ""],
             .. summary.Rows.Select(row => (IReadOnlyList<object?>)
-                [row.Layer, row.OutputShape.ToString(), Figure.Count(row.Parameters), Figure.Count(row.MultiplyAdds)]),
-            ["Total", "", Figure.Count(summary.Parameters), Figure.Count(summary.MultiplyAdds)],
+                [row.Layer, row.OutputShape.ToString(), FormattedNumber.Count(row.Parameters), FormattedNumber.Count(row.MultiplyAdds)]),
+            ["Total", "", FormattedNumber.Count(summary.Parameters), FormattedNumber.Count(summary.MultiplyAdds)],
         ];
         string table = HtmlText.Table(["Layer", "Output shape", "Parameters", "Multiply-adds"], rows);
         return $"<div class=\"lepton-model\">{table}</div>";
@@ -22,16 +22,16 @@ internal static class ModelFormatter
     {
         IEnumerable<IReadOnlyList<object?>> rows =
         [
-            .. model.Layers.Select(layer => (IReadOnlyList<object?>)[layer.Name ?? "", layer.Description, Figure.Count(Parameters(layer))]),
-            ["Total", "", Figure.Count(Parameters(model))],
+            .. model.Layers.Select(layer => (IReadOnlyList<object?>)[layer.Name ?? "", layer.Description, FormattedNumber.Count(Parameters(layer))]),
+            ["Total", "", FormattedNumber.Count(Parameters(model))],
         ];
         return $"<div class=\"lepton-model\">{HtmlText.Table(["Name", "Layer", "Parameters"], rows)}</div>";
     }
 
     public static string Text(Sequential model)
     {
-        IEnumerable<string> lines = model.Layers.Select(layer => $"{layer.Name,-16} {layer.Description,-32} {Figure.Count(Parameters(layer)),12}");
-        return string.Join('\n', lines.Append($"{"Total",-16} {"",-32} {Figure.Count(Parameters(model)),12}"));
+        IEnumerable<string> lines = model.Layers.Select(layer => $"{layer.Name,-16} {layer.Description,-32} {FormattedNumber.Count(Parameters(layer)),12}");
+        return string.Join('\n', lines.Append($"{"Total",-16} {"",-32} {FormattedNumber.Count(Parameters(model)),12}"));
     }
 
     private static long Parameters(Layer layer) => layer.Parameters.Sum(parameter => (long)parameter.Count);

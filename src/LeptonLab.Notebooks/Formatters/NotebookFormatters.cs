@@ -13,7 +13,7 @@ namespace LeptonLab.Notebooks.Formatters;
 /// Teaches <see cref="Formatter"/> the types of LeptonLab and of the two charting libraries. A lesson's own
 /// <c>Formatter.Register&lt;T&gt;</c> comes later and so wins.
 /// </summary>
-public static class NotebookFormatters
+internal static class NotebookFormatters
 {
     private static readonly Lock RegisterLock = new();
     private static bool _registered;
@@ -76,8 +76,10 @@ public static class NotebookFormatters
         Formatter.SetPreferredMimeTypesFor(typeof(History), PlotlyFormatter.MimeType, HtmlFormatter.MimeType);
 
         Both<Picture>(picture => picture.Html, picture => picture.Description);
-        Formatter.Register<Picture>(picture => picture.Svg, ScottPlotFormatter.SvgType);
-        Formatter.SetPreferredMimeTypesFor(typeof(Picture), ScottPlotFormatter.SvgType);
+
+        // As PNG and not as SVG: GitHub and nbconvert take the images out of an SVG.
+        Formatter.Register<Picture>(picture => Convert.ToBase64String(picture.Png), ScottPlotFormatter.PngType);
+        Formatter.SetPreferredMimeTypesFor(typeof(Picture), ScottPlotFormatter.PngType);
     }
 
     private static string Png(Image image) => Convert.ToBase64String(PngWriter.Encode(image));

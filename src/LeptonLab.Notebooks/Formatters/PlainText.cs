@@ -15,7 +15,7 @@ internal static class PlainText
     {
         null => "null",
         string text => text,
-        Figure figure => figure.Text,
+        FormattedNumber figure => figure.Text,
         bool flag => flag ? "True" : "False",
         Tensor or Exception or Type => null,
         IFormattable scalar when IsScalar(scalar) => scalar.ToString(null, CultureInfo.InvariantCulture),
@@ -28,7 +28,7 @@ internal static class PlainText
     };
 
     public static bool IsNumber(object? value) => value is sbyte or byte or short or ushort or int or uint or long or ulong
-        or float or double or decimal or Half or BigInteger or Int128 or UInt128 or Figure;
+        or float or double or decimal or Half or BigInteger or Int128 or UInt128 or FormattedNumber;
 
     /// <summary>Whether a type says itself how it is written, and not through the compiler's record or tuple.</summary>
     public static bool WritesItself(Type type)

@@ -40,9 +40,9 @@ internal static class PlotlyFormatter
     {
         // "</" would end the script element in the middle of a string.
         string figure = json.Replace("</", "<\\/", StringComparison.Ordinal);
-        JsonNode? height = JsonNode.Parse(json)?["layout"]?["height"];
+        double height = JsonNode.Parse(json)?["layout"]?["height"] is JsonValue given && given.TryGetValue(out double pixels) ? pixels : 420;
         return $$"""
-            <div id="{{id}}" class="lepton-chart" style="min-height:{{height?.ToString() ?? "420"}}px"></div>
+            <div id="{{id}}" class="lepton-chart" style="min-height:{{height}}px"></div>
             <script type="text/javascript">(function(){var f={{figure}};var e=document.getElementById("{{id}}");if(window.leptonChart)window.leptonChart(e,f);else if(window.Plotly)window.Plotly.newPlot(e,f.data,f.layout,f.config);else e.textContent="This chart needs plotly.js: open the page that lepton run writes.";})();</script>
             """;
     }

@@ -1,5 +1,4 @@
 using System.Runtime.CompilerServices;
-using System.Text.Json.Nodes;
 using LeptonLab.Notebooks.Kernels;
 using ScottPlot;
 
@@ -36,14 +35,16 @@ internal static class ScottPlotFormatter
     public static void AddSize(Plot plot, MimeBundle bundle)
     {
         (int width, int height) = Size(plot);
-        if (bundle[PngType] is not null)
-            bundle.Metadata[PngType] = new JsonObject { ["width"] = width, ["height"] = height };
+        bundle.AddSize(PngType, width, height);
     }
 
     public static string Svg(Plot plot)
     {
         (int width, int height) = Size(plot);
-        return plot.GetSvgXml(width, height);
+        string svg = plot.GetSvgXml(width, height);
+
+        // A notebook holds text, and an XML declaration that names an encoding stops nbconvert.
+        return svg[svg.IndexOf("<svg", StringComparison.Ordinal)..];
     }
 
     public static string Html(Plot plot) => $"<img alt=\"plot\" src=\"data:{PngType};base64,{Png(plot)}\">";

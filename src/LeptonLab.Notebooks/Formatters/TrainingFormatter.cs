@@ -78,11 +78,11 @@ internal static class TrainingFormatter
 
     private static List<object?> Row(EpochResult epoch, bool validated)
     {
-        List<object?> row = [epoch.Epoch, new Figure($"{epoch.Loss:F4}"), new Figure(Percent(epoch.Accuracy))];
+        List<object?> row = [epoch.Epoch, new FormattedNumber($"{epoch.Loss:F4}"), new FormattedNumber(Percent(epoch.Accuracy))];
         if (validated)
         {
-            row.Add(new Figure(epoch.Validation is { } v ? $"{v.Loss:F4}" : ""));
-            row.Add(new Figure(epoch.Validation is { } w ? Percent(w.Accuracy) : ""));
+            row.Add(new FormattedNumber(epoch.Validation is { } v ? $"{v.Loss:F4}" : ""));
+            row.Add(new FormattedNumber(epoch.Validation is { } w ? Percent(w.Accuracy) : ""));
         }
 
         return row;

@@ -4,7 +4,7 @@ namespace LeptonLab.Notebooks.Kernels;
 /// The cell that is running on this path of execution: <c>display</c> and the console send their output to it. It flows
 /// with async calls and into new threads, so library code needs no reference to the notebook.
 /// </summary>
-public sealed class CellContext
+internal sealed class CellContext
 {
     private static readonly AsyncLocal<CellContext?> Running = new();
     private int _displays;

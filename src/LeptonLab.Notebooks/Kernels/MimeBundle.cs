@@ -35,6 +35,13 @@ public sealed class MimeBundle
     public MimeBundle AddFormatted(string mimeType, string text) =>
         Add(mimeType, IsJson(mimeType) ? JsonNode.Parse(text)! : JsonValue.Create(text));
 
+    /// <summary>Says at what size, in pixels, a picture is shown, if the bundle has it.</summary>
+    internal void AddSize(string mimeType, int width, int height)
+    {
+        if (this[mimeType] is not null)
+            Metadata[mimeType] = new JsonObject { ["width"] = width, ["height"] = height };
+    }
+
     /// <summary>Whether the form of a MIME type is JSON and not text.</summary>
     public static bool IsJson(string mimeType) =>
         mimeType == "application/json" || mimeType.EndsWith("+json", StringComparison.Ordinal);

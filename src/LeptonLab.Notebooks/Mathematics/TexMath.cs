@@ -4,7 +4,7 @@ using System.Xml.Linq;
 namespace LeptonLab.Notebooks.Mathematics;
 
 /// <summary>Turns TeX mathematics into MathML, which browsers draw without any script or font from the network.</summary>
-public static class TexMath
+internal static class TexMath
 {
     /// <summary>A formula in running text: <c>$…$</c>.</summary>
     public static string Inline(string tex) => Write(tex, display: false, out _);

@@ -60,7 +60,7 @@ internal sealed partial class TexParser
         "underline" => new MathStyled(Argument(), "style", "border-bottom:0.06em solid;padding-bottom:0.1em"),
         "boxed" => new MathStyled(Argument(), "style", "border:1px solid;padding:0.3em"),
         "phantom" => new MathStyled(Argument(), "style", "visibility:hidden"),
-        "color" or "textcolor" => new MathStyled(ColourThen(out string colour), "style", "color:" + colour),
+        "color" or "textcolor" => new MathStyled(ColorThen(out string colour), "style", "color:" + colour),
         "not" => Negated(),
         "pmod" => new MathRow([new MathSpace(1), new MathOperator("(", OperatorRole.Opening), new MathFunction("mod", false), Argument(), new MathOperator(")", OperatorRole.Closing)]),
         "bmod" => new MathFunction("mod", false),
@@ -170,7 +170,7 @@ internal sealed partial class TexParser
         return new MathRow([]);
     }
 
-    private MathNode ColourThen(out string colour)
+    private MathNode ColorThen(out string colour)
     {
         string name = _tokens.ReadRawGroup();
         colour = name.All(c => char.IsAsciiLetterOrDigit(c) || c == '#') ? name : "inherit";

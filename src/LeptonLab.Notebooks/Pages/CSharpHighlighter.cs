@@ -1,9 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using LeptonLab.Notebooks.Formatters;
 using LeptonLab.Notebooks.Kernels;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Classification;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Classification;
 using Microsoft.CodeAnalysis.Text;
 
 namespace LeptonLab.Notebooks.Pages;
@@ -52,14 +53,14 @@ internal sealed partial class CSharpHighlighter
         for (int i = 0; i < sources.Count; i++)
         {
             var range = new TextSpan(start, programs[i].Length);
-            cells.Add(Colour(sources[i], range, spans.Where(span => range.OverlapsWith(span.TextSpan))));
+            cells.Add(Color(sources[i], range, spans.Where(span => range.OverlapsWith(span.TextSpan))));
             start += programs[i].Length + Separator.Length;
         }
 
         return cells;
     }
 
-    private static string Colour(string source, TextSpan range, IEnumerable<ClassifiedSpan> spans)
+    private static string Color(string source, TextSpan range, IEnumerable<ClassifiedSpan> spans)
     {
         var html = new StringBuilder();
         int position = 0;
@@ -69,12 +70,12 @@ internal sealed partial class CSharpHighlighter
             int to = Math.Min(span.TextSpan.End - range.Start, source.Length);
             if (from < position || Kind(span.ClassificationType) is not { } kind)
                 continue;
-            html.Append(Html.Escape(source[position..from]));
-            html.Append($"<span class=\"{kind}\">").Append(Html.Escape(source[from..to])).Append("</span>");
+            html.Append(HtmlText.Escape(source[position..from]));
+            html.Append($"<span class=\"{kind}\">").Append(HtmlText.Escape(source[from..to])).Append("</span>");
             position = to;
         }
 
-        return html.Append(Html.Escape(source[position..])).ToString();
+        return html.Append(HtmlText.Escape(source[position..])).ToString();
     }
 
     // Only the first cell may have its directives where the compiler wants them.

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LeptonLab.Notebooks.Documents;
+using LeptonLab.Notebooks.Formatters;
 
 namespace LeptonLab.Notebooks.Pages;
 
@@ -32,7 +33,7 @@ internal sealed class CellWriter
             return;
         }
 
-        string anchor = Html.Escape(cell.Id.Length > 0 ? $"cell-{cell.Id}" : $"cell-{_number}");
+        string anchor = HtmlText.Escape(cell.Id.Length > 0 ? $"cell-{cell.Id}" : $"cell-{_number}");
         if (cell.Kind == CellKind.Markdown)
             WriteMarkdown(cell, anchor, page);
         else
@@ -42,7 +43,7 @@ internal sealed class CellWriter
     private void WriteMarkdown(NotebookCell cell, string anchor, StringBuilder page)
     {
         string html = _markdown.Write(cell.Source, cell.Json["attachments"] as JsonObject, $"n{_number}");
-        bool instructor = (string?)(cell.Metadata["lepton"] as JsonObject)?["audience"] == "instructor";
+        bool instructor = MultilineText.Read((cell.Metadata["lepton"] as JsonObject)?["audience"]) == "instructor";
         page.Append($"<section class=\"cell text\" id=\"{anchor}\">");
         page.Append(instructor ? $"<details class=\"instructor\"><summary>For the instructor</summary>{html}</details>" : html);
         page.Append("</section>\n");
@@ -70,12 +71,13 @@ internal sealed class CellWriter
 
     private void NoteFailure(NotebookCell cell, string anchor)
     {
-        JsonNode? error = cell.Outputs.FirstOrDefault(output => (string?)output?["output_type"] == "error");
+        JsonObject? error = cell.Outputs.OfType<JsonObject>()
+            .FirstOrDefault(output => MultilineText.Read(output["output_type"]) == "error");
         if (error is null || Notice.Length > 0)
             return;
         string count = cell.ExecutionCount is { } number ? $"cell [{number}]" : "a cell";
         Notice = $"<p class=\"notice\" role=\"alert\">This run stopped at <a href=\"#{anchor}\">{count}</a>: "
-            + $"{Html.Escape((string?)error["evalue"] ?? "")} The cells after it were not run.</p>\n";
+            + $"{HtmlText.Escape(MultilineText.Read(error["evalue"]).TrimEnd('.'))}. The cells after it were not run.</p>\n";
     }
 
     private static bool IsHidden(NotebookCell cell) => cell.HasTag("hide-input")

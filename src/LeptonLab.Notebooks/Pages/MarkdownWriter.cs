@@ -29,7 +29,7 @@ internal sealed partial class MarkdownWriter
     /// <param name="prefix">Keeps the footnotes of one cell apart from those of another.</param>
     public string Write(string markdown, JsonObject? attachments, string prefix)
     {
-        MarkdownDocument document = Markdown.Parse(LooseEnvironments(markdown), Pipeline);
+        MarkdownDocument document = Markdown.Parse(DisplayMath.OnOneLine(markdown), Pipeline);
         foreach (HeadingBlock heading in document.Descendants<HeadingBlock>())
             AddToOutline(heading);
         foreach (LinkInline link in document.Descendants<LinkInline>().Where(link => !link.IsImage))
@@ -69,13 +69,6 @@ internal sealed partial class MarkdownWriter
         url is not null && !url.Contains("://", StringComparison.Ordinal) && NotebookLink().IsMatch(url)
             ? NotebookLink().Replace(url, ".html$1")
             : url;
-
-    // Jupyter also draws an environment that stands without dollars.
-    private static string LooseEnvironments(string markdown) =>
-        markdown.Contains("\\begin{", StringComparison.Ordinal) ? LooseEnvironment().Replace(markdown, "$$$$\n$0\n$$$$") : markdown;
-
-    [GeneratedRegex(@"(?<=\A|\n\n)\\begin\{(align\*?|equation\*?|gather\*?|eqnarray\*?)\}[\s\S]*?\\end\{\1\}")]
-    private static partial Regex LooseEnvironment();
 
     [GeneratedRegex(@"\.ipynb(#|$)")]
     private static partial Regex NotebookLink();

@@ -1,3 +1,4 @@
+using LeptonLab.Notebooks.Formatters;
 using LeptonLab.Notebooks.Mathematics;
 using Markdig.Extensions.Mathematics;
 using Markdig.Renderers;
@@ -17,7 +18,7 @@ internal static class MathRenderers
     private static string Display(string tex)
     {
         string math = TexMath.Display(tex, out string? tag);
-        return $"<span class=\"math-block\">{math}{(tag is null ? "" : $"<span class=\"math-tag\">{Html.Escape(tag)}</span>")}</span>";
+        return $"<span class=\"math-block\">{math}{(tag is null ? "" : $"<span class=\"math-tag\">{HtmlText.Escape(tag)}</span>")}</span>";
     }
 
     private sealed class Inline : HtmlObjectRenderer<MathInline>

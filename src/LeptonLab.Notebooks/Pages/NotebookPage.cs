@@ -1,6 +1,7 @@
 using System.Text;
 using LeptonLab.IO;
 using LeptonLab.Notebooks.Documents;
+using LeptonLab.Notebooks.Formatters;
 
 namespace LeptonLab.Notebooks.Pages;
 
@@ -38,7 +39,7 @@ public static class NotebookPage
             .Append("<meta name=\"color-scheme\" content=\"light dark\">\n")
             .Append("<meta name=\"generator\" content=\"LeptonLab\">\n")
             .Append("<link rel=\"icon\" href=\"data:,\">\n")
-            .Append($"<title>{Html.Escape(title)}</title>\n")
+            .Append($"<title>{HtmlText.Escape(title)}</title>\n")
             .Append("<style>\n").Append(PageResources.Style).Append("</style>\n");
         if (charts)
             page.Append("<script>\n").Append(PageResources.ChartScript).Append("</script>\n");

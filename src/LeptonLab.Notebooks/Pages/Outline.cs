@@ -7,7 +7,8 @@ internal sealed class Outline
 {
     private const int DeepestListed = 3;
     private readonly List<(int Level, string Html, string Id)> _headings = [];
-    private readonly HashSet<string> _ids = new(StringComparer.Ordinal);
+    // "content" is the id of the page's main part.
+    private readonly HashSet<string> _ids = new(StringComparer.Ordinal) { "content" };
 
     /// <summary>The text of the first heading.</summary>
     public string? Title { get; private set; }

@@ -21,13 +21,13 @@ internal sealed partial class OutputWriter
     public string Write(JsonArray outputs)
     {
         var html = new StringBuilder();
-        foreach (JsonNode? output in outputs)
+        foreach (JsonObject output in outputs.OfType<JsonObject>())
         {
-            html.Append((string?)output?["output_type"] switch
+            html.Append(Text(output["output_type"]) switch
             {
-                "stream" => Stream(output!),
-                "error" => Error(output!),
-                "display_data" or "execute_result" => Value(output!["data"] as JsonObject, output["metadata"] as JsonObject),
+                "stream" => Stream(output),
+                "error" => Error(output),
+                "display_data" or "execute_result" => Value(output["data"] as JsonObject, output["metadata"] as JsonObject),
                 _ => "",
             });
         }
@@ -37,14 +37,14 @@ internal sealed partial class OutputWriter
 
     private static string Stream(JsonNode output)
     {
-        string name = (string?)output["name"] == "stderr" ? "stderr" : "stdout";
-        return $"<pre class=\"stream {name}\" tabindex=\"0\">{Plain(MultilineText.Read(output["text"]))}</pre>";
+        string name = Text(output["name"]) == "stderr" ? "stderr" : "stdout";
+        return $"<pre class=\"stream {name}\" tabindex=\"0\">{Plain(Text(output["text"]))}</pre>";
     }
 
     private static string Error(JsonNode output)
     {
-        string name = (string?)output["ename"] ?? "Error";
-        string message = (string?)output["evalue"] ?? "";
+        string name = Text(output["ename"]) is { Length: > 0 } given ? given : "Error";
+        string message = Text(output["evalue"]);
         string trace = output["traceback"] is JsonArray lines
             ? string.Join('\n', lines.Select(line => line?.ToString()))
             : "";
@@ -53,7 +53,7 @@ internal sealed partial class OutputWriter
         string heading = $"{name}: {message}\n";
         if (trace.StartsWith(heading, StringComparison.Ordinal))
             trace = trace[heading.Length..];
-        return $"<div class=\"error\"><p><strong>{Html.Escape(name)}</strong> {Html.Escape(message)}</p><pre>{Plain(trace)}</pre></div>";
+        return $"<div class=\"error\"><p><strong>{HtmlText.Escape(name)}</strong> {HtmlText.Escape(message)}</p><pre>{Plain(trace)}</pre></div>";
     }
 
     private string Value(JsonObject? data, JsonObject? metadata)
@@ -61,8 +61,8 @@ internal sealed partial class OutputWriter
         if (data is null)
             return "";
         if (data[PlotlyFormatter.MimeType] is { } figure)
-            return $"<div class=\"value\">{PlotlyFormatter.Html(figure.ToJsonString(), $"figure-{++_charts}")}</div>";
-        string Form(string mimeType) => MultilineText.Read(data[mimeType]);
+            return $"<div class=\"value\">{PlotlyFormatter.Html(figure.ToJsonString(), $"figure:{++_charts}")}</div>";
+        string Form(string mimeType) => Text(data[mimeType]);
         foreach (string mimeType in new[] { "text/html", "image/png", "image/svg+xml", "image/jpeg", "image/gif", "image/webp" })
         {
             if (data[mimeType] is null)
@@ -72,8 +72,8 @@ internal sealed partial class OutputWriter
             string content = mimeType == "image/svg+xml"
                 ? Convert.ToBase64String(Encoding.UTF8.GetBytes(Form(mimeType)))
                 : Form(mimeType).ReplaceLineEndings("");
-            string alt = Html.Escape(Form("text/plain"));
-            return $"<figure class=\"value picture\"><img alt=\"{alt}\"{Size(metadata?[mimeType])} src=\"data:{mimeType};base64,{content}\"></figure>";
+            string alt = HtmlText.Escape(Form("text/plain"));
+            return $"<figure class=\"value picture\"><img alt=\"{alt}\"{Size(metadata?[mimeType])} src=\"data:{mimeType};base64,{HtmlText.Escape(content)}\"></figure>";
         }
 
         if (data["text/markdown"] is not null)
@@ -85,13 +85,15 @@ internal sealed partial class OutputWriter
         return $"<pre class=\"value plain\" tabindex=\"0\">{Plain(Form("text/plain"))}</pre>";
     }
 
+    private static string Text(JsonNode? node) => MultilineText.Read(node);
+
     private static string Size(JsonNode? metadata) =>
         metadata is JsonObject && metadata["width"] is JsonValue width && width.TryGetValue(out int pixels)
             ? $" width=\"{pixels}\""
             : "";
 
     // Colours of a terminal mean nothing here, and of a line that was written over the last version counts.
-    private static string Plain(string text) => Html.Escape(Overwritten().Replace(AnsiSequence().Replace(text, ""), ""));
+    private static string Plain(string text) => HtmlText.Escape(Overwritten().Replace(AnsiSequence().Replace(text, ""), ""));
 
     [GeneratedRegex(@"[^\n]*\r(?=[^\n])")]
     private static partial Regex Overwritten();

@@ -2,6 +2,7 @@ using System.Net;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LeptonLab.Notebooks.Documents;
+using LeptonLab.Notebooks.Formatters;
 
 namespace LeptonLab.Notebooks.Pages;
 
@@ -22,12 +23,12 @@ internal static partial class PageImages
             return match.Value;
         string alt = WebUtility.HtmlDecode(Alternative().Match(match.Value) is { Success: true } text ? text.Groups[1].Value : "");
         if (url.Contains("://", StringComparison.Ordinal) || url.StartsWith("//", StringComparison.Ordinal))
-            return $"<a class=\"missing\" href=\"{Html.Escape(url)}\">{Html.Escape(alt.Length > 0 ? alt : url)}</a>";
+            return $"<a class=\"missing\" href=\"{HtmlText.Escape(url)}\">{HtmlText.Escape(alt.Length > 0 ? alt : url)}</a>";
         string? data = url.StartsWith("attachment:", StringComparison.Ordinal)
             ? Attachment(attachments, Uri.UnescapeDataString(url["attachment:".Length..]))
             : ReadFile(folder, url);
         if (data is null)
-            return $"<span class=\"missing\">picture not found: {Html.Escape(url)}</span>";
+            return $"<span class=\"missing\">picture not found: {HtmlText.Escape(url)}</span>";
         int start = source.Index - match.Index;
         return match.Value[..start] + data + match.Value[(start + source.Length)..];
     }
@@ -37,7 +38,7 @@ internal static partial class PageImages
         if (attachments?[name] is not JsonObject { Count: > 0 } forms)
             return null;
         (string mimeType, JsonNode? content) = forms.First();
-        return $"data:{mimeType};base64,{MultilineText.Read(content).ReplaceLineEndings("")}";
+        return HtmlText.Escape($"data:{mimeType};base64,{MultilineText.Read(content).ReplaceLineEndings("")}");
     }
 
     private static string? ReadFile(string? folder, string url)

@@ -27,7 +27,7 @@ internal sealed class OutputRecorder
     private static JsonObject Data(MimeBundle bundle)
     {
         var data = new JsonObject();
-        foreach (string mimeType in bundle.MimeTypes)
+        foreach (string mimeType in bundle.MimeTypes.Order(StringComparer.Ordinal))
             data[mimeType] = Form(mimeType, bundle[mimeType]!);
         return data;
     }
@@ -35,7 +35,7 @@ internal sealed class OutputRecorder
     // As Jupyter saves them: text as a list of lines, base64 and JSON whole.
     private static JsonNode Form(string mimeType, JsonNode form) =>
         MimeBundle.IsJson(mimeType) || (mimeType.StartsWith("image/", StringComparison.Ordinal) && mimeType != "image/svg+xml")
-            ? form.DeepClone()
+            ? NotebookJson.Sorted(form)!
             : MultilineText.ToLines(form.ToString());
 
     private sealed class CellSink(OutputRecorder recorder, JsonArray outputs) : ICellOutputs
@@ -66,7 +66,7 @@ internal sealed class OutputRecorder
                 foreach (JsonObject shown in recorder._displays.GetValueOrDefault(update.DisplayId) ?? [])
                 {
                     shown["data"] = Data(update.Data);
-                    shown["metadata"] = update.Data.Metadata.DeepClone();
+                    shown["metadata"] = NotebookJson.Sorted(update.Data.Metadata);
                 }
 
                 return;
@@ -119,7 +119,7 @@ internal sealed class OutputRecorder
                     var shown = new JsonObject
                     {
                         ["data"] = Data(display.Data),
-                        ["metadata"] = display.Data.Metadata.DeepClone(),
+                        ["metadata"] = NotebookJson.Sorted(display.Data.Metadata),
                         ["output_type"] = "display_data",
                     };
                     if (display.DisplayId is not null)
@@ -130,7 +130,7 @@ internal sealed class OutputRecorder
                     {
                         ["data"] = Data(result.Data),
                         ["execution_count"] = result.ExecutionCount,
-                        ["metadata"] = result.Data.Metadata.DeepClone(),
+                        ["metadata"] = NotebookJson.Sorted(result.Data.Metadata),
                         ["output_type"] = "execute_result",
                     };
                 case ErrorOutput { Error: var error }:

@@ -12,16 +12,16 @@ internal sealed record TextItem(
     double X,
     double Y,
     double Size,
-    string Colour,
+    string Color,
     TextAnchor Anchor = TextAnchor.Start,
     bool Bold = false) : PictureItem;
 
 /// <summary>The outline of a rectangle.</summary>
-internal sealed record FrameItem(double X, double Y, double Width, double Height, string Colour, double Thickness)
+internal sealed record FrameItem(double X, double Y, double Width, double Height, string Color, double Thickness)
     : PictureItem;
 
 /// <summary>A line from point to point.</summary>
-internal sealed record LineItem(IReadOnlyList<(double X, double Y)> Points, string Colour, double Thickness) : PictureItem;
+internal sealed record LineItem(IReadOnlyList<(double X, double Y)> Points, string Color, double Thickness) : PictureItem;
 
 /// <summary>Which part of a text stands at its X.</summary>
 internal enum TextAnchor

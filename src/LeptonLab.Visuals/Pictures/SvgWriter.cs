@@ -25,14 +25,14 @@ internal static class SvgWriter
         ImageItem i => $"<image x=\"{N(i.X)}\" y=\"{N(i.Y)}\" width=\"{N(i.Width)}\" height=\"{N(i.Height)}\""
             + " style=\"image-rendering:pixelated\" preserveAspectRatio=\"none\""
             + $" href=\"data:image/png;base64,{Convert.ToBase64String(i.Image.ToPng())}\"/>",
-        TextItem t => $"<text x=\"{N(t.X)}\" y=\"{N(t.Y)}\" font-size=\"{N(t.Size)}\" fill=\"{t.Colour}\""
+        TextItem t => $"<text x=\"{N(t.X)}\" y=\"{N(t.Y)}\" font-size=\"{N(t.Size)}\" fill=\"{t.Color}\""
             + (t.Anchor == TextAnchor.Start ? "" : $" text-anchor=\"{t.Anchor.ToString().ToLowerInvariant()}\"")
             + (t.Bold ? " font-weight=\"600\"" : "")
             + $">{WebUtility.HtmlEncode(t.Text)}</text>",
         FrameItem f => $"<rect x=\"{N(f.X)}\" y=\"{N(f.Y)}\" width=\"{N(f.Width)}\" height=\"{N(f.Height)}\" fill=\"none\""
-            + $" stroke=\"{f.Colour}\" stroke-width=\"{N(f.Thickness)}\"/>",
+            + $" stroke=\"{f.Color}\" stroke-width=\"{N(f.Thickness)}\"/>",
         LineItem l => $"<polyline points=\"{string.Join(' ', l.Points.Select(p => $"{N(p.X)},{N(p.Y)}"))}\" fill=\"none\""
-            + $" stroke=\"{l.Colour}\" stroke-width=\"{N(l.Thickness)}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>",
+            + $" stroke=\"{l.Color}\" stroke-width=\"{N(l.Thickness)}\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/>",
         _ => throw new InvalidOperationException($"No way to draw {item.GetType().Name} in SVG."),
     };
 

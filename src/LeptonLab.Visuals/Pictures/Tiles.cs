@@ -18,7 +18,7 @@ internal static class Tiles
             for (int x = 0; x < width; x++)
             {
                 ReadOnlySpan<float> pixel = values.Slice((y * width + x) * channels, channels);
-                byte Level(ReadOnlySpan<float> p, int channel) => ColourMaps.Level((p[channel] - range.Low) * scale);
+                byte Level(ReadOnlySpan<float> p, int channel) => ColorMaps.Level((p[channel] - range.Low) * scale);
                 byte first = Level(pixel, 0);
                 result[x, y] = channels == 3 ? (first, Level(pixel, 1), Level(pixel, 2)) : (first, first, first);
             }
@@ -27,11 +27,15 @@ internal static class Tiles
         return result;
     }
 
-    /// <summary>The values that become black and white: 0 and 1 if all values lie between them, else the extremes.</summary>
+    /// <summary>
+    /// The values that become black and white: 0 and 1, or 0 and 255, where the values are of such a kind, else the extremes.
+    /// </summary>
     internal static (float Low, float High) DisplayRange(Tensor images)
     {
         (float low, float high) = Extremes(images.AsSpan());
-        return low >= 0 && high <= 1 ? (0, 1) : (low, high);
+        if (low >= 0 && high <= 1)
+            return (0, 1);
+        return low >= 0 && high is > 100 and <= 255 ? (0, 255) : (low, high);
     }
 
     /// <summary>The smallest and the largest finite value; (0, 0) if there is none.</summary>

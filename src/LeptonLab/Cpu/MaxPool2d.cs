@@ -128,9 +128,7 @@ internal sealed unsafe class MaxPool2d : Ops.MaxPool2d.IKernel
             for (int u = 0; u < kernel; u++)
             for (int v = 0; v < kernel; v++, place++)
             {
-                TSimd here = TSimd.Broadcast(place), half = TSimd.Broadcast(place - 0.5f);
-                TSimd reached = TSimd.SelectGreater(winner, half, dy, TSimd.Zero);
-                TSimd gradient = TSimd.SelectGreater(winner, here, TSimd.Zero, reached);
+                TSimd gradient = TSimd.SelectEqual(winner, TSimd.Broadcast(place), dy, TSimd.Zero);
                 float* target = dx + u * _row + v * _channels;
                 TSimd.Store(target, TSimd.Add(TSimd.Load(target), gradient));
             }

@@ -39,12 +39,14 @@ public static class IdxDataset
                 + "belong together.");
         }
 
-        Shape shape = [images.Extents[1], images.Extents[2], images.Extents.Count == 4 ? images.Extents[3] : 1];
-        if (count == 0 || shape.Count == 0 || shape[2] is not (1 or 3 or 4))
+        int channels = images.Extents.Count == 4 ? images.Extents[3] : 1;
+        if (images.Count == 0 || channels is not (1 or 3 or 4))
         {
             throw new LeptonException(
-                $"'{imagesPath}' has {count:N0} images of shape {shape}; pictures with 1, 3 or 4 channels were expected.");
+                $"'{imagesPath}' has {string.Join(" × ", images.Extents)} numbers; pictures with 1, 3 or 4 channels were expected.");
         }
+
+        Shape shape = [images.Extents[1], images.Extents[2], channels];
 
         classes ??= [.. Enumerable.Range(0, labels.Data.Max() + 1).Select(label => label.ToString())];
         if (Array.FindIndex(labels.Data, label => label >= classes.Count) is var wrong and >= 0)

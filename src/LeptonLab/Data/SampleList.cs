@@ -25,7 +25,6 @@ internal static class SampleList
                 $"The first line of '{path}' must name the columns file,class,patient; it is '{lines[0]}'.");
         }
 
-
         var samples = new List<SampleEntry>();
         for (int line = 1; line < lines.Length; line++)
         {

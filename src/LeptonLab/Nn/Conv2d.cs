@@ -29,6 +29,10 @@ public sealed class Conv2d : WeightedLayer
         (_in, _out, _kernel, _stride, _padding) = (@in, @out, kernel, stride, padding);
     }
 
+    internal int Stride => _stride;
+
+    internal int Padding => _padding;
+
     /// <inheritdoc/>
     public override string Description =>
         $"Conv2d {_kernel}×{_kernel}, {_in}→{_out}"

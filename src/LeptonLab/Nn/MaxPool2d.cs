@@ -20,6 +20,8 @@ public sealed class MaxPool2d : Layer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_stride, nameof(stride));
     }
 
+    internal bool IsTwoByTwo => _kernel == 2 && _stride == 2;
+
     /// <inheritdoc/>
     public override string Description => $"MaxPool2d {_kernel}×{_kernel}" + (_stride == _kernel ? "" : $", stride {_stride}");
 

@@ -16,14 +16,17 @@ public sealed class Trainer
     private const int EvaluationBatch = 64;
     private readonly Optimizer _optimizer;
     private readonly Loss _loss;
+    private readonly Layer _computed;
 
     /// <summary>Makes a trainer.</summary>
     /// <param name="model">What to train; its weights change in place.</param>
     /// <param name="optimizer">How to change them; it keeps its state, so a second call of FitAsync goes on.</param>
     /// <param name="loss">What to make small.</param>
-    public Trainer(Layer model, Optimizer optimizer, Loss loss)
+    /// <param name="fuse">Whether to compute neighbouring layers in one step, see <see cref="Sequential.Fuse"/>.</param>
+    public Trainer(Layer model, Optimizer optimizer, Loss loss, bool fuse = true)
     {
         Model = model;
+        _computed = fuse && model is Sequential sequential ? sequential.Fuse() : model;
         _optimizer = optimizer;
         _loss = loss;
     }
@@ -76,7 +79,7 @@ public sealed class Trainer
                 using TensorScope scope = TensorScope.Begin();
                 if (!batches.MoveNext())
                     break;
-                Tensor outputs = Model.Forward(batches.Current.Images);
+                Tensor outputs = _computed.Forward(batches.Current.Images);
                 int[] labels = batches.Current.Labels, predicted = _loss.Predict(outputs);
                 loss += (double)_loss.Compute(outputs, labels).Item() * labels.Length;
                 for (int n = 0; n < labels.Length; n++)
@@ -91,8 +94,10 @@ public sealed class Trainer
     /// <exception cref="ShapeException">The images do not fit the model.</exception>
     public Tensor Predict(Tensor images)
     {
+        if (images.Shape.Rank > 1)
+            Model.OutputShape(images.Shape.DropFirst());
         using (Tape.Pause())
-            return _loss.Probabilities(Model.Forward(images));
+            return _loss.Probabilities(_computed.Forward(images));
     }
 
     private History Fit(
@@ -142,7 +147,7 @@ public sealed class Trainer
     private (float Loss, int Right) Step(Batch batch, int epoch, int step)
     {
         IReadOnlyList<Tensor> parameters = Model.Parameters;
-        Tensor outputs = Model.Forward(batch.Images);
+        Tensor outputs = _computed.Forward(batch.Images);
         Tensor loss = _loss.Compute(outputs, batch.Labels);
         float value = loss.Item();
         if (!float.IsFinite(value))

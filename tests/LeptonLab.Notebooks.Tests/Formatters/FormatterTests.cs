@@ -25,17 +25,19 @@ public sealed partial class FormatterTests
     }
 
     [Fact]
-    public void Images_become_one_png_whose_pixels_are_those_of_the_tensor()
+    public void Images_are_pictures_whose_pixels_are_those_of_the_tensor()
     {
         Tensor images = Tensor.Zeros([2, 8, 8, 1]);
         images[0, 0, 0, 0] = 1;
         images[1, 7, 7, 0] = 0.5f;
         string html = Bundles.For(images)["text/html"]!.ToString();
-        Image strip = ImageFile.Decode(Convert.FromBase64String(PngData().Match(html).Groups[1].Value), "strip");
-        Assert.Equal((17, 8), (strip.Width, strip.Height));
-        Assert.Equal(255, strip[0, 0, 0]);
-        Assert.Equal(128, strip[9 + 7, 7, 0]);
-        Assert.Equal(0, strip[5, 5, 0]);
+        Image[] pictures = [.. PngData().Matches(html).Select(data => ImageFile.Decode(Convert.FromBase64String(data.Groups[1].Value), "tile"))];
+        Assert.Equal(2, pictures.Length);
+        Assert.All(pictures, picture => Assert.Equal(picture.Width, picture.Height));
+        int pixel = pictures[0].Width / 8;
+        Assert.Equal(255, pictures[0][pixel - 1, pixel - 1, 0]);
+        Assert.Equal(0, pictures[0][pixel, pixel, 0]);
+        Assert.Equal(128, pictures[1][7 * pixel, 7 * pixel, 0]);
         Assert.Contains("[2, 8, 8, 1], 0 to 1", html, StringComparison.Ordinal);
     }
 
@@ -45,7 +47,7 @@ public sealed partial class FormatterTests
     [InlineData(new[] { 0, 16, 16, 3 })]
     [InlineData(new int[0])]
     public void Other_tensors_are_shown_as_numbers(int[] extents) =>
-        Assert.DoesNotContain("<img", Bundles.For(Tensor.Zeros(new Shape(extents)))["text/html"]!.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("<svg", Bundles.For(Tensor.Zeros(new Shape(extents)))["text/html"]!.ToString(), StringComparison.Ordinal);
 
     [Fact]
     public void A_model_lists_its_layers_and_its_parameters()
@@ -86,12 +88,24 @@ public sealed partial class FormatterTests
     }
 
     [Fact]
+    public void A_picture_comes_as_png_which_every_notebook_viewer_shows()
+    {
+        LeptonLab.Visuals.Picture picture = LeptonLab.Visuals.Figures.ImageGrid(Tensor.Zeros([2, 8, 8, 3]), ["a", "b"]);
+        MimeBundle bundle = Bundles.For(picture);
+        Assert.Equal(["image/png", "text/plain"], bundle.MimeTypes);
+        Assert.Equal(picture.Width, bundle.Metadata["image/png"]!["width"]!.GetValue<int>());
+        Image png = ImageFile.Decode(Convert.FromBase64String(bundle["image/png"]!.ToString()), "picture");
+        Assert.Equal((2 * picture.Width, 2 * picture.Height), (png.Width, png.Height));
+    }
+
+    [Fact]
     public void A_scottplot_comes_as_png_and_svg_of_the_same_size_every_time()
     {
         var plot = new ScottPlot.Plot();
         plot.Add.Signal([1, 4, 2]);
         MimeBundle first = Bundles.For(plot), second = Bundles.For(plot);
         Assert.Equal(["image/png", "image/svg+xml", "text/plain"], first.MimeTypes);
+        Assert.StartsWith("<svg", first["image/svg+xml"]!.ToString(), StringComparison.Ordinal);
         Image png = ImageFile.Decode(Convert.FromBase64String(first["image/png"]!.ToString()), "plot");
         Assert.Equal(2 * first.Metadata["image/png"]!["width"]!.GetValue<int>(), png.Width);
         Assert.Equal(first["image/png"]!.ToString(), second["image/png"]!.ToString());
@@ -101,7 +115,7 @@ public sealed partial class FormatterTests
     public void Objects_in_a_list_become_a_table()
     {
         string html = Bundles.For(new[] { new { Name = "<Ada>", Age = 36 }, new { Name = "Bob", Age = 7 } })["text/html"]!.ToString();
-        Assert.Contains("<th>Name</th><th style=\"text-align:right\">Age</th>", html, StringComparison.Ordinal);
+        Assert.Contains("<th style=\"text-align:left\">Name</th><th style=\"text-align:right\">Age</th>", html, StringComparison.Ordinal);
         Assert.Contains("&lt;Ada&gt;", html, StringComparison.Ordinal);
     }
 

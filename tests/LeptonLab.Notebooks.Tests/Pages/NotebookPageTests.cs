@@ -97,6 +97,34 @@ public sealed partial class NotebookPageTests
         Assert.Contains("id=\"n2-fn:1\"", page, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_heading_cannot_take_the_place_of_a_chart_or_of_the_main_part()
+    {
+        Notebook notebook = TestNotebook.Of("# Figure 1\n\n## Content", Chart);
+        await TestNotebook.RunAsync(notebook);
+        string[] ids = [.. ElementId().Matches(NotebookPage.Render(notebook)).Select(match => match.Groups[1].Value)];
+        Assert.Contains("figure-1", ids);
+        Assert.Equal(ids.Distinct(), ids);
+    }
+
+    [Fact]
+    public void Outputs_that_are_none_and_quotes_in_picture_data_do_no_harm()
+    {
+        Notebook notebook = TestNotebook.Of("1");
+        notebook.Cells[0].Outputs.Add("text");
+        notebook.Cells[0].Outputs.Add(new JsonObject { ["output_type"] = 5 });
+        notebook.Cells[0].Outputs.Add(new JsonObject
+        {
+            ["output_type"] = "display_data",
+            ["data"] = new JsonObject { ["image/png"] = "AQID\" onerror=\"alert(1)" },
+        });
+        string page = NotebookPage.Render(notebook);
+        Assert.Contains("base64,AQID&quot; onerror", page, StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("(?<=<[^>]* )id=\"([^\"]*)\"")]
+    private static partial Regex ElementId();
+
     [GeneratedRegex(@"plotly\.js v2\.")]
     private static partial Regex PlotlyBanner();
 

@@ -36,6 +36,16 @@ public sealed class DataSourceTests : IDisposable
     }
 
     [Fact]
+    public void Images_of_an_impossible_extent_are_refused_even_if_there_are_none()
+    {
+        byte[] header = [0, 0, 8, 3, 0, 0, 0, 0, 0x7F, 0xFF, 0xFF, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF];
+        File.WriteAllBytes(_folder.File("images"), header);
+        IdxFile.Write(new IdxArray(IdxType.Byte, [0], []), _folder.File("labels"));
+        LeptonException error = Assert.Throws<LeptonException>(() => IdxDataset.Load(_folder.File("images"), _folder.File("labels")));
+        Assert.Contains("pictures with 1, 3 or 4 channels were expected", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_patient_in_both_given_parts_is_reported()
     {
         foreach (string part in new[] { "train", "test" })

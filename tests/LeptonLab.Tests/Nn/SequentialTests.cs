@@ -28,6 +28,20 @@ public class SequentialTests
         Assert.Contains("conv2d_1 [62, 62, 32]", error.Message);
     }
 
+    [Fact]
+    public void An_empty_batch_passes_through_forward_and_backward()
+    {
+        Sequential model = ReferenceCnn.Create([22, 22, 3], 10);
+        foreach (Sequential one in new[] { model, model.Fuse() })
+        {
+            Tensor y = one.Forward(Tensor.Zeros([0, 22, 22, 3]));
+            Assert.Equal(new Shape(0, 10), y.Shape);
+            y.Backward(Tensor.Zeros(y.Shape));
+            Assert.All(one.Parameters, parameter => Assert.All(parameter.Grad!.ToArray(), value => Assert.Equal(0, value)));
+            one.ZeroGrad();
+        }
+    }
+
     [Theory]
     [InlineData(21)]
     [InlineData(2)]

@@ -9,17 +9,10 @@ namespace LeptonLab.Cpu;
 /// </summary>
 internal static unsafe class Conv2dDataGradient
 {
-    internal static void Run(Tensor w, Tensor dy, Tensor dx, Conv2dGeometry g)
+    internal static void Run(Tensor w, GradientRows dy, Tensor dx, Conv2dGeometry g)
     {
         if (dx.Count == 0)
             return;
-        if (w.AsSpan().ContainsAnyExceptInRange(-float.MaxValue, float.MaxValue))
-        {
-            // The zeros of the frame would turn an infinite weight into NaN where no pixel meets it.
-            Ops.Conv2d.Backward<float>([], w.AsSpan(), dy.AsSpan(), dx.AsSpan(), [], [], g);
-            return;
-        }
-
         int panelWidth = 2 * SimdWidth.Bits / 32, terms = g.KernelHeight * g.KernelWidth * g.Out;
         var turned = new TensorStorage(terms * g.In);
         Turn(w.AsSpan(), turned.Span, g);
@@ -30,7 +23,7 @@ internal static unsafe class Conv2dDataGradient
         Conv2dRows rows = Conv2dRows.Of(g.Batch, g.Height, (long)g.Width * terms * g.In);
         Chunks.Run(rows.Count, new Kernel
         {
-            DY = dy.Pointer,
+            DY = dy,
             Weights = packed.Pointer,
             DX = dx.Pointer,
             Geometry = g,
@@ -52,7 +45,7 @@ internal static unsafe class Conv2dDataGradient
 
     private struct Kernel : IChunkKernel
     {
-        internal float* DY;
+        internal GradientRows DY;
         internal float* Weights;
         internal float* DX;
         internal Conv2dGeometry Geometry;
@@ -66,7 +59,7 @@ internal static unsafe class Conv2dDataGradient
             nint panelWidth = TileGrid<TSimd>.PanelWidth;
             int terms = g.KernelHeight * g.KernelWidth * g.Out;
             int rowLength = (g.Width + g.KernelWidth - 1) * g.Out;
-            float* spread = Spread(image, first, count + g.KernelHeight - 1, rowLength);
+            float* spread = Spread<TSimd>(image, first, count + g.KernelHeight - 1, rowLength);
             float* dx = DX + ((nint)image * g.Height + first) * g.Width * g.In;
 
             for (int row = 0; row < count; row++)
@@ -91,30 +84,44 @@ internal static unsafe class Conv2dDataGradient
         }
 
         // Row r of the spread image holds row i of ∂L/∂y where r = s·i + KernelHeight − 1 − p; columns likewise.
-        private readonly float* Spread(int image, int firstRow, int rows, int rowLength)
+        private readonly float* Spread<TSimd>(int image, int firstRow, int rows, int rowLength)
+            where TSimd : struct, ISimd<TSimd>
         {
             Conv2dGeometry g = Geometry;
             float* spread = Scratch.Get(ScratchSlot.Left, checked(rows * rowLength));
             new Span<float>(spread, rows * rowLength).Clear();
-            int columns = rowLength / g.Out;
+            int margin = g.KernelWidth - 1 - g.Padding;
             for (int row = 0; row < rows; row++)
             {
                 int shifted = firstRow + row - (g.KernelHeight - 1 - g.Padding);
                 if (shifted < 0 || shifted % g.Stride != 0 || shifted / g.Stride >= g.OutHeight)
                     continue;
-                float* from = DY + ((nint)image * g.OutHeight + shifted / g.Stride) * g.OutWidth * g.Out;
-                for (int j = 0; j < g.OutWidth; j++)
-                {
-                    int column = g.Stride * j + g.KernelWidth - 1 - g.Padding;
-                    if ((uint)column < (uint)columns)
-                    {
-                        new ReadOnlySpan<float>(from + (nint)j * g.Out, g.Out)
-                            .CopyTo(new Span<float>(spread + (nint)row * rowLength + (nint)column * g.Out, g.Out));
-                    }
-                }
+                float* target = spread + (nint)row * rowLength;
+                if (margin >= 0)
+                    DY.Write<TSimd>(image, shifted / g.Stride, target + (nint)margin * g.Out, (nint)g.Stride * g.Out);
+                else
+                    WriteWithin<TSimd>(image, shifted / g.Stride, margin, target, rowLength);
             }
 
             return spread;
+        }
+
+        // With more padding than the kernel is wide, the outer pixels meet no image pixel and are left out.
+        private readonly void WriteWithin<TSimd>(int image, int row, int margin, float* target, int rowLength)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            Conv2dGeometry g = Geometry;
+            float* whole = Scratch.Get(ScratchSlot.Right, g.OutWidth * g.Out);
+            DY.Write<TSimd>(image, row, whole, g.Out);
+            for (int j = 0; j < g.OutWidth; j++)
+            {
+                int column = g.Stride * j + margin;
+                if ((uint)column < (uint)(rowLength / g.Out))
+                {
+                    new ReadOnlySpan<float>(whole + (nint)j * g.Out, g.Out)
+                        .CopyTo(new Span<float>(target + (nint)column * g.Out, g.Out));
+                }
+            }
         }
     }
 }

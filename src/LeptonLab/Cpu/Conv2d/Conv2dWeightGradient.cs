@@ -13,7 +13,7 @@ internal static unsafe class Conv2dWeightGradient
     private const long MostPartialNumbers = 1 << 24;
     private const int BlockBytes = 96 * 1024; // input and gradient rows that are worked on together: they stay in L2
 
-    internal static void Run(Tensor x, Tensor dy, Tensor? dw, Tensor? db, Conv2dGeometry g)
+    internal static void Run(Tensor x, GradientRows dy, Tensor? dw, Tensor? db, Conv2dGeometry g)
     {
         int width = SimdWidth.Bits / 32, terms = g.KernelHeight * g.KernelWidth * g.In;
         int columns = Chunks.Count(g.Out, width) * width;
@@ -25,7 +25,7 @@ internal static unsafe class Conv2dWeightGradient
         Chunks.Run(chunks, new Kernel
         {
             X = x.Pointer,
-            DY = dy.Pointer,
+            DY = dy,
             Partial = partial.Pointer,
             Geometry = g,
             Columns = columns,
@@ -48,7 +48,7 @@ internal static unsafe class Conv2dWeightGradient
     private struct Kernel : IChunkKernel
     {
         internal float* X;
-        internal float* DY;
+        internal GradientRows DY;
         internal float* Partial;
         internal Conv2dGeometry Geometry;
         internal int Columns;
@@ -72,7 +72,7 @@ internal static unsafe class Conv2dWeightGradient
             {
                 int image = row / g.OutHeight, first = row % g.OutHeight;
                 int count = Math.Min(Math.Min(most, end - row), g.OutHeight - first);
-                float* dy = Gradient(row, count);
+                float* dy = Gradient<TSimd>(image, first, count);
                 if (WeightsWanted)
                     AddWeights<TSimd>(image, first, count, dy, partial);
                 AddBias<TSimd>(count * g.OutWidth, dy, partial + (nint)terms * Columns);
@@ -81,21 +81,20 @@ internal static unsafe class Conv2dWeightGradient
         }
 
         // Rows of ∂L/∂y, padded to whole vectors of channels.
-        private readonly float* Gradient(int row, int count)
+        private readonly float* Gradient<TSimd>(int image, int first, int count)
+            where TSimd : struct, ISimd<TSimd>
         {
             Conv2dGeometry g = Geometry;
-            int pixels = count * g.OutWidth;
-            float* from = DY + (nint)row * g.OutWidth * g.Out;
-            if (Columns == g.Out)
-                return from;
-            float* padded = Scratch.Get(ScratchSlot.Right, checked(pixels * Columns));
-            for (int pixel = 0; pixel < pixels; pixel++)
-            {
-                var target = new Span<float>(padded + (nint)pixel * Columns, Columns);
-                new ReadOnlySpan<float>(from + (nint)pixel * g.Out, g.Out).CopyTo(target);
-                target[g.Out..].Clear();
-            }
+            float* inPlace = DY.InPlace(image, first);
+            if (inPlace != null && Columns == g.Out)
+                return inPlace;
 
+            int length = checked(count * g.OutWidth * Columns);
+            float* padded = Scratch.Get(ScratchSlot.Right, length);
+            if (Columns != g.Out)
+                new Span<float>(padded, length).Clear();
+            for (int row = 0; row < count; row++)
+                DY.Write<TSimd>(image, first + row, padded + (nint)row * g.OutWidth * Columns, Columns);
             return padded;
         }
 

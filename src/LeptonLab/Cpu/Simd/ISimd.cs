@@ -37,6 +37,15 @@ internal unsafe interface ISimd<TSelf>
     /// <summary><paramref name="yes"/> where a &gt; b, else <paramref name="no"/>; false where either is NaN.</summary>
     static abstract TSelf SelectGreater(TSelf a, TSelf b, TSelf yes, TSelf no);
 
+    /// <summary><paramref name="yes"/> where a = b, else <paramref name="no"/>; false where either is NaN.</summary>
+    static abstract TSelf SelectEqual(TSelf a, TSelf b, TSelf yes, TSelf no);
+
     /// <summary><paramref name="yes"/> where a is NaN, else <paramref name="no"/>.</summary>
     static abstract TSelf SelectNaN(TSelf a, TSelf yes, TSelf no);
+
+    /// <summary>As many bytes as there are lanes, as numbers 0 to 255.</summary>
+    static abstract TSelf LoadBytes(byte* source);
+
+    /// <summary>Stores whole numbers 0 to 255 as bytes.</summary>
+    static abstract void StoreBytes(byte* target, TSelf value);
 }

@@ -53,4 +53,21 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 SelectNaN(Simd128 a, Simd128 yes, Simd128 no) =>
         new(Vector128.ConditionalSelect(Vector128.Equals(a._lanes, a._lanes), no._lanes, yes._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 SelectEqual(Simd128 a, Simd128 b, Simd128 yes, Simd128 no) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(a._lanes, b._lanes), yes._lanes, no._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 LoadBytes(byte* source) =>
+        new(Vector128.Create((float)source[0], source[1], source[2], source[3]));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(byte* target, Simd128 value) => Scatter(target, value);
+
+    private static void Scatter(byte* target, Simd128 value)
+    {
+        for (int lane = 0; lane < 4; lane++)
+            target[lane] = (byte)value._lanes[lane];
+    }
 }

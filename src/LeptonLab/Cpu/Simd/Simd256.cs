@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace LeptonLab.Cpu;
 
@@ -52,4 +53,31 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 SelectNaN(Simd256 a, Simd256 yes, Simd256 no) =>
         new(Vector256.ConditionalSelect(Vector256.Equals(a._lanes, a._lanes), no._lanes, yes._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 SelectEqual(Simd256 a, Simd256 b, Simd256 yes, Simd256 no) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(a._lanes, b._lanes), yes._lanes, no._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 LoadBytes(byte* source) =>
+        Avx2.IsSupported
+            ? new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source)))
+            : Gather(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(byte* target, Simd256 value) => Scatter(target, value);
+
+    private static Simd256 Gather(byte* source)
+    {
+        float* lanes = stackalloc float[8];
+        for (int lane = 0; lane < 8; lane++)
+            lanes[lane] = source[lane];
+        return Load(lanes);
+    }
+
+    private static void Scatter(byte* target, Simd256 value)
+    {
+        for (int lane = 0; lane < 8; lane++)
+            target[lane] = (byte)value._lanes[lane];
+    }
 }

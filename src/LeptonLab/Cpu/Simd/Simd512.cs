@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace LeptonLab.Cpu;
 
@@ -52,4 +53,37 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 SelectNaN(Simd512 a, Simd512 yes, Simd512 no) =>
         new(Vector512.ConditionalSelect(Vector512.Equals(a._lanes, a._lanes), no._lanes, yes._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 SelectEqual(Simd512 a, Simd512 b, Simd512 yes, Simd512 no) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(a._lanes, b._lanes), yes._lanes, no._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 LoadBytes(byte* source) =>
+        Avx512F.IsSupported
+            ? new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(source))))
+            : Gather(source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreBytes(byte* target, Simd512 value)
+    {
+        if (Avx512F.IsSupported)
+            Vector128.Store(Avx512F.ConvertToVector128Byte(Vector512.ConvertToInt32(value._lanes)), target);
+        else
+            Scatter(target, value);
+    }
+
+    private static Simd512 Gather(byte* source)
+    {
+        float* lanes = stackalloc float[16];
+        for (int lane = 0; lane < 16; lane++)
+            lanes[lane] = source[lane];
+        return Load(lanes);
+    }
+
+    private static void Scatter(byte* target, Simd512 value)
+    {
+        for (int lane = 0; lane < 16; lane++)
+            target[lane] = (byte)value._lanes[lane];
+    }
 }

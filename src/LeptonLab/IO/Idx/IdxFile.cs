@@ -105,12 +105,13 @@ public static class IdxFile
 
     private static long Length(IdxType type, int[] extents, string name)
     {
+        // A third, because the bytes are moved to a larger place as they come.
         long length = IdxArray.ElementSize(type);
         foreach (int extent in extents)
         {
             // Both factors are below 2³¹, so this cannot overflow before it is refused.
             length *= extent;
-            if (length > Array.MaxLength)
+            if (length > Math.Min(Array.MaxLength, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3))
                 throw Bad(name, $"its header announces {Describe(type, extents)}, more than fits into memory");
         }
 

@@ -7,7 +7,7 @@ public interface IImageDecoder
     string Format { get; }
 
     /// <summary>Whether a file is of this format, judged by its first bytes (16 where the file has that many).</summary>
-    bool Recognises(ReadOnlySpan<byte> start);
+    bool Recognizes(ReadOnlySpan<byte> start);
 
     /// <summary>Decodes a whole file.</summary>
     /// <param name="file">The contents of the file.</param>

@@ -34,7 +34,7 @@ public static class ImageFile
         ReadOnlySpan<byte> start = file.AsSpan(0, Math.Min(StartLength, file.Length));
         foreach (IImageDecoder decoder in _decoders)
         {
-            if (decoder.Recognises(start))
+            if (decoder.Recognizes(start))
                 return decoder.Decode(file, name);
         }
 
@@ -58,7 +58,7 @@ public static class ImageFile
     {
         public string Format => "PNG";
 
-        public bool Recognises(ReadOnlySpan<byte> start) => PngFormat.HasSignature(start);
+        public bool Recognizes(ReadOnlySpan<byte> start) => PngFormat.HasSignature(start);
 
         public Image Decode(byte[] file, string name) => PngReader.Decode(file, name);
     }

@@ -1,7 +1,7 @@
 namespace LeptonLab.IO;
 
 /// <summary>The colour types of PNG (specification, table 11.1).</summary>
-internal enum PngColour : byte
+internal enum PngColor : byte
 {
     Grey = 0,
     Rgb = 2,
@@ -22,11 +22,11 @@ internal static class PngFormat
     internal static bool HasSignature(ReadOnlySpan<byte> file) => file.StartsWith(Signature);
 
     /// <summary>Samples a pixel of this colour type has in the file.</summary>
-    internal static int SamplesPerPixel(PngColour colour) => colour switch
+    internal static int SamplesPerPixel(PngColor colour) => colour switch
     {
-        PngColour.Rgb => 3,
-        PngColour.GreyAlpha => 2,
-        PngColour.Rgba => 4,
+        PngColor.Rgb => 3,
+        PngColor.GreyAlpha => 2,
+        PngColor.Rgba => 4,
         _ => 1,
     };
 

@@ -3,11 +3,11 @@ using System.Buffers.Binary;
 namespace LeptonLab.IO;
 
 /// <summary>The first chunk of a PNG file, IHDR: what the file claims to hold.</summary>
-internal readonly record struct PngHeader(int Width, int Height, int Depth, PngColour Colour, bool Interlaced)
+internal readonly record struct PngHeader(int Width, int Height, int Depth, PngColor Color, bool Interlaced)
 {
     internal const int Length = 13;
 
-    internal int BitsPerPixel => Depth * PngFormat.SamplesPerPixel(Colour);
+    internal int BitsPerPixel => Depth * PngFormat.SamplesPerPixel(Color);
 
     /// <summary>Distance to the byte "to the left" that the filters refer to.</summary>
     internal int FilterStep => Math.Max(1, BitsPerPixel / 8);
@@ -27,12 +27,12 @@ internal readonly record struct PngHeader(int Width, int Height, int Depth, PngC
                 + "read. Scale it down first.");
         }
 
-        var colour = (PngColour)data[9];
+        var colour = (PngColor)data[9];
         bool possible = (colour, data[8]) switch
         {
-            (PngColour.Grey, 1 or 2 or 4 or 8 or 16) => true,
-            (PngColour.Palette, 1 or 2 or 4 or 8) => true,
-            (PngColour.Rgb or PngColour.GreyAlpha or PngColour.Rgba, 8 or 16) => true,
+            (PngColor.Grey, 1 or 2 or 4 or 8 or 16) => true,
+            (PngColor.Palette, 1 or 2 or 4 or 8) => true,
+            (PngColor.Rgb or PngColor.GreyAlpha or PngColor.Rgba, 8 or 16) => true,
             _ => false,
         };
         if (!possible)

@@ -11,19 +11,19 @@ internal sealed class PngPixels
     internal PngPixels(PngHeader header, byte[] palette, byte[]? transparency, string name)
     {
         (_header, _palette, _transparency, _name) = (header, palette, transparency, name);
-        if (header.Colour is PngColour.GreyAlpha or PngColour.Rgba)
+        if (header.Color is PngColor.GreyAlpha or PngColor.Rgba)
             _transparency = null;
-        int expected = PngFormat.SamplesPerPixel(header.Colour) * 2;
-        if (_transparency is not null && header.Colour != PngColour.Palette && _transparency.Length != expected)
+        int expected = PngFormat.SamplesPerPixel(header.Color) * 2;
+        if (_transparency is not null && header.Color != PngColor.Palette && _transparency.Length != expected)
             throw PngReader.Bad(name, $"chunk tRNS has {_transparency.Length} bytes instead of {expected}");
     }
 
     /// <summary>The channels of the result.</summary>
-    internal int Channels => _header.Colour switch
+    internal int Channels => _header.Color switch
     {
-        PngColour.GreyAlpha or PngColour.Rgba => 4,
+        PngColor.GreyAlpha or PngColor.Rgba => 4,
         _ when _transparency is not null => 4,
-        PngColour.Grey => 1,
+        PngColor.Grey => 1,
         _ => 3,
     };
 
@@ -33,14 +33,14 @@ internal sealed class PngPixels
     /// <param name="pixels">Room for width × <see cref="Channels"/> bytes.</param>
     internal void Unpack(ReadOnlySpan<byte> row, int width, Span<byte> pixels)
     {
-        if (_header.Depth == 8 && _transparency is null && _header.Colour is not (PngColour.Palette or PngColour.GreyAlpha))
+        if (_header.Depth == 8 && _transparency is null && _header.Color is not (PngColor.Palette or PngColor.GreyAlpha))
         {
             row[..(width * Channels)].CopyTo(pixels);
             return;
         }
 
         int channels = Channels;
-        int samples = PngFormat.SamplesPerPixel(_header.Colour);
+        int samples = PngFormat.SamplesPerPixel(_header.Color);
         Span<int> pixel = stackalloc int[samples];
         for (int x = 0; x < width; x++)
         {
@@ -66,9 +66,9 @@ internal sealed class PngPixels
 
     private void Expand(ReadOnlySpan<int> pixel, Span<byte> result)
     {
-        switch (_header.Colour)
+        switch (_header.Color)
         {
-            case PngColour.Palette:
+            case PngColor.Palette:
                 int entry = pixel[0];
                 if (3 * entry >= _palette.Length)
                     throw PngReader.Bad(_name, $"a pixel uses colour {entry} of a palette that has {_palette.Length / 3}");
@@ -76,7 +76,7 @@ internal sealed class PngPixels
                 if (_transparency is not null)
                     result[3] = entry < _transparency.Length ? _transparency[entry] : (byte)255;
                 break;
-            case PngColour.Grey or PngColour.GreyAlpha:
+            case PngColor.Grey or PngColor.GreyAlpha:
                 result[..Math.Min(3, result.Length)].Fill(ToByte(pixel[0]));
                 break;
             default:
@@ -85,9 +85,9 @@ internal sealed class PngPixels
                 break;
         }
 
-        if (_header.Colour is PngColour.GreyAlpha or PngColour.Rgba)
+        if (_header.Color is PngColor.GreyAlpha or PngColor.Rgba)
             result[3] = ToByte(pixel[^1]);
-        else if (_transparency is not null && _header.Colour != PngColour.Palette)
+        else if (_transparency is not null && _header.Color != PngColor.Palette)
             result[3] = IsTransparent(pixel) ? (byte)0 : (byte)255;
     }
 

@@ -7,7 +7,7 @@ namespace LeptonLab.IO;
 /// rounded to 8; gamma and colour profiles are not applied. Damaged files are refused, whatever is wrong with them.
 /// </summary>
 /// <remarks>Portable Network Graphics Specification, third edition, W3C 2025.</remarks>
-public static class PngReader
+internal static class PngReader
 {
     // Deflate cannot pack more than 1 032 bytes into one.
     private const long BestCompression = 1032;
@@ -61,7 +61,7 @@ public static class PngReader
             }
         }
 
-        if (header.Colour == PngColour.Palette && palette.Length == 0)
+        if (header.Color == PngColor.Palette && palette.Length == 0)
             throw Bad(name, "its pixels refer to a palette, and there is none");
         long unpacked = header.Passes().Sum(p => (1L + PngFormat.RowBytes(p.Width, header.BitsPerPixel)) * p.Height);
         if (unpacked > packed.Length * BestCompression)

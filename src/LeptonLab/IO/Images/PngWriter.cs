@@ -29,7 +29,7 @@ public static class PngWriter
         BinaryPrimitives.WriteInt32BigEndian(header, image.Width);
         BinaryPrimitives.WriteInt32BigEndian(header[4..], image.Height);
         header[8] = 8;
-        header[9] = (byte)(image.Channels switch { 1 => PngColour.Grey, 3 => PngColour.Rgb, _ => PngColour.Rgba });
+        header[9] = (byte)(image.Channels switch { 1 => PngColor.Grey, 3 => PngColor.Rgb, _ => PngColor.Rgba });
         WriteChunk(file, "IHDR", header);
         WriteChunk(file, "IDAT", Pack(image, compression));
         WriteChunk(file, "IEND", []);

@@ -3,10 +3,10 @@ using System.Globalization;
 namespace LeptonLab.Notebooks.Formatters;
 
 /// <summary>A number that is already written as it should be read; tables set it to the right.</summary>
-internal sealed record Figure(string Text)
+internal sealed record FormattedNumber(string Text)
 {
     /// <summary>A count with its thousands apart: 1 245 258.</summary>
-    public static Figure Count(long value) =>
+    public static FormattedNumber Count(long value) =>
         new(value.ToString("#,0", CultureInfo.InvariantCulture).Replace(",", "\u202F", StringComparison.Ordinal));
 
     public override string ToString() => Text;

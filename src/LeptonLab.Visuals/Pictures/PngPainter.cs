@@ -1,10 +1,17 @@
+using LeptonLab.Visuals.Lettering;
 using SkiaSharp;
 
 namespace LeptonLab.Visuals.Pictures;
 
-/// <summary>Draws a picture into a PNG file.</summary>
-internal static class PngWriter
+/// <summary>
+/// Draws a picture into a PNG file. Its letters are those of <see cref="StrokeFont"/> where it has them, so that a notebook that
+/// is run again on another machine shows the same picture.
+/// </summary>
+internal static class PngPainter
 {
+    private static readonly Lazy<SKTypeface> Regular = new(() => StrokeFont.Make(bold: false));
+    private static readonly Lazy<SKTypeface> Bold = new(() => StrokeFont.Make(bold: true));
+
     internal static byte[] Write(Picture picture, IEnumerable<PictureItem> items, int scale)
     {
         using var bitmap = new SKBitmap(picture.Width * scale, picture.Height * scale);
@@ -29,11 +36,11 @@ internal static class PngWriter
                 DrawText(canvas, t);
                 break;
             case FrameItem f:
-                using (SKPaint stroke = Stroke(f.Colour, f.Thickness))
+                using (SKPaint stroke = Stroke(f.Color, f.Thickness))
                     canvas.DrawRect((float)f.X, (float)f.Y, (float)f.Width, (float)f.Height, stroke);
                 break;
             case LineItem l:
-                using (SKPaint stroke = Stroke(l.Colour, l.Thickness))
+                using (SKPaint stroke = Stroke(l.Color, l.Thickness))
                 using (var path = new SKPath())
                 {
                     path.AddPoly([.. l.Points.Select(p => new SKPoint((float)p.X, (float)p.Y))], close: false);
@@ -56,8 +63,15 @@ internal static class PngWriter
 
     private static void DrawText(SKCanvas canvas, TextItem item)
     {
-        using var font = new SKFont(Fonts.Typeface(item.Bold), (float)item.Size) { Subpixel = true, LinearMetrics = true };
-        using var paint = new SKPaint { Color = Theme.Skia(item.Colour), IsAntialias = true };
+        SKTypeface? other = item.Text.All(StrokeGlyphs.All.ContainsKey) ? null : Fonts.For(item.Text, item.Bold);
+        using var font = new SKFont(other ?? (item.Bold ? Bold : Regular).Value, (float)item.Size)
+        {
+            Subpixel = true,
+            LinearMetrics = true,
+            Hinting = SKFontHinting.None,
+            Edging = SKFontEdging.Antialias,
+        };
+        using var paint = new SKPaint { Color = Theme.Skia(item.Color), IsAntialias = true };
         SKTextAlign align = item.Anchor switch
         {
             TextAnchor.Middle => SKTextAlign.Center,

@@ -1,7 +1,7 @@
 namespace LeptonLab.Visuals;
 
 /// <summary>Turns numbers into colours. Each map grows lighter all the way, so it also reads in grey.</summary>
-internal static class ColourMaps
+internal static class ColorMaps
 {
     // Five samples of viridis (van der Walt and Smith, 2015; CC0).
     private static readonly (double Red, double Green, double Blue)[] ViridisStops =

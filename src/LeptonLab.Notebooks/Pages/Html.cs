@@ -1,8 +1,0 @@
-using System.Net;
-
-namespace LeptonLab.Notebooks.Pages;
-
-internal static class Html
-{
-    public static string Escape(string text) => WebUtility.HtmlEncode(text);
-}

@@ -1,0 +1,40 @@
+using LeptonLab.Numerics;
+
+namespace LeptonLab.Nn;
+
+/// <summary>
+/// A convolution, the ReLU and the 2×2 max-pooling behind it as one layer; the operation is
+/// <see cref="Ops.Conv2dReluPool"/>. <see cref="Sequential.Fuse"/> makes it; the weights are the convolution's own.
+/// </summary>
+public sealed class Conv2dReluPool : Layer
+{
+    private readonly Conv2d _convolution;
+    private readonly MaxPool2d _pool;
+
+    internal Conv2dReluPool(Conv2d convolution, MaxPool2d pool)
+    {
+        (_convolution, _pool) = (convolution, pool);
+        Name = convolution.Name;
+    }
+
+    /// <inheritdoc/>
+    public override IReadOnlyList<Tensor> Parameters => _convolution.Parameters;
+
+    /// <inheritdoc/>
+    public override string Description => $"{_convolution.Description} + Relu + {_pool.Description}";
+
+    internal override bool IsInitialized => _convolution.IsInitialized;
+
+    /// <inheritdoc/>
+    public override void Initialize(RandomStream random) => _convolution.Initialize(random);
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => Ops.Conv2dReluPool.Apply(
+        x, _convolution.Weight, _convolution.Bias, _convolution.Stride, _convolution.Padding);
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) => _pool.OutputShape(_convolution.OutputShape(input));
+
+    /// <inheritdoc/>
+    public override long MultiplyAdds(Shape input) => _convolution.MultiplyAdds(input);
+}

@@ -1,0 +1,50 @@
+using LeptonLab.Nn;
+using LeptonLab.Nn.Models;
+using LeptonLab.Training;
+
+namespace LeptonLab.Tests.Nn;
+
+public class FusionTests
+{
+    [Fact]
+    public void The_reference_model_becomes_three_blocks_and_says_so()
+    {
+        var lines = new List<string>();
+        Sequential model = ReferenceCnn.Create([32, 32, 3], 10), fused = model.Fuse(lines.Add);
+        Assert.Equal(
+            [
+                "conv2d_1 + relu_1 + max_pool2d_1 → one step",
+                "conv2d_2 + relu_2 + max_pool2d_2 → one step",
+                "conv2d_3 + relu_3 + max_pool2d_3 → one step",
+            ],
+            lines);
+        Assert.Equal(5, fused.Layers.Count);
+        Assert.Equal(model.Summary([32, 32, 3]).Parameters, fused.Summary([32, 32, 3]).Parameters);
+        Assert.Equal(model.Summary([32, 32, 3]).MultiplyAdds, fused.Summary([32, 32, 3]).MultiplyAdds);
+        Assert.Equal(model.Fingerprint(), fused.Fingerprint());
+    }
+
+    [Fact]
+    public void A_model_without_such_neighbours_stays_as_it_is()
+    {
+        var model = new Sequential(new Conv2d(1, 4, kernel: 3), new MaxPool2d(2), new Relu(), new MaxPool2d(3), new Flatten());
+        Assert.Same(model, model.Fuse());
+    }
+
+    [Theory]
+    [InlineData(26, 27)]
+    [InlineData(33, 22)]
+    public async Task Training_fused_and_separately_gives_the_same_weights_to_the_bit(int height, int width)
+    {
+        var data = new RandomImages([height, width, 3], 10, 20);
+        string[] fingerprints = new string[2];
+        for (int fuse = 0; fuse < 2; fuse++)
+        {
+            Sequential model = ReferenceCnn.Create([height, width, 3], 10);
+            await new Trainer(model, new Adam(), Loss.SoftmaxCrossEntropy, fuse: fuse == 1).FitAsync(data, epochs: 2, batchSize: 8);
+            fingerprints[fuse] = model.Fingerprint();
+        }
+
+        Assert.Equal(fingerprints[0], fingerprints[1]);
+    }
+}
