@@ -12,6 +12,9 @@ internal static class Program
     private static async Task<int> Main(string[] arguments)
     {
         Console.OutputEncoding = Encoding.UTF8;
+        var output = new ForgivingWriter(Console.Out);
+        if (Console.IsOutputRedirected)
+            Console.SetOut(output);
         SkiaImages.Register();
         var root = new RootCommand("LeptonLab: a deep-learning lab for .NET. Notebooks, a CNN library with its own kernels, and data.")
         {
@@ -20,6 +23,10 @@ internal static class Program
             DataCommand.Create(),
             DoctorCommand.Create(),
         };
-        return await CommandLine.InvokeAsync(root, arguments);
+        int exitCode = await CommandLine.InvokeAsync(root, arguments);
+        if (output.Problem is null || exitCode != CommandLine.Success)
+            return exitCode;
+        await Console.Error.WriteLineAsync($"The work is done, but not all of its messages could be written: {output.Problem.Message}");
+        return CommandLine.Failure;
     }
 }

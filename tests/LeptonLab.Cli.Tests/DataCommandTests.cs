@@ -1,4 +1,6 @@
+using System.CommandLine;
 using LeptonLab.Cli.Commands;
+using LeptonLab.Cli.Terminal;
 
 namespace LeptonLab.Cli.Tests;
 
@@ -24,7 +26,7 @@ public sealed class DataCommandTests : IDisposable
     public void Work_that_fails_gives_1_and_options_that_do_not_fit_give_2()
     {
         Assert.Equal(1, Run("verify", Path.Combine(_folder, "nowhere")));
-        Assert.Equal(1, Run("make", "smears", "--out", Path.Combine(_folder, "x"), "--size", "3"));
+        Assert.Equal(2, Run("make", "smears", "--out", Path.Combine(_folder, "x"), "--size", "3"));
         Assert.Equal(2, Run("make", "smears", "--out", Path.Combine(_folder, "x"), "--from", _folder));
         Assert.Equal(2, Run("make", "fashion-mnist-mini", "--out", Path.Combine(_folder, "x"), "--count", "10"));
         Assert.Empty(Directory.GetFileSystemEntries(_folder));
@@ -32,5 +34,6 @@ public sealed class DataCommandTests : IDisposable
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
-    private static int Run(params string[] arguments) => DataCommand.Create().Parse(arguments).Invoke();
+    private static int Run(params string[] arguments) =>
+        CommandLine.InvokeAsync(new RootCommand { DataCommand.Create() }, ["data", .. arguments]).GetAwaiter().GetResult();
 }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using LeptonLab.Cli.Terminal;
 using LeptonLab.Data;
 using LeptonLab.Data.Smears;
 
@@ -35,10 +36,10 @@ internal static class DataCommand
             HelpName = "DIR",
         };
         var defaults = new SmearOptions();
-        Option<int> count = Number("--count", "smears: how many pictures.", SmearFolder.DefaultCount);
-        Option<int> patients = Number("--patients", "smears: how many patients.", defaults.Patients);
-        Option<int> size = Number("--size", "smears: height and width in pixels.", defaults.Size);
-        Option<ulong> seed = Number<ulong>("--seed", "smears: chooses patients and cells.", 1);
+        Option<int> count = NumberOption.Whole("--count", "smears: how many pictures.", SmearFolder.DefaultCount, 10, 1_000_000);
+        Option<int> patients = NumberOption.Whole("--patients", "smears: how many patients.", defaults.Patients, 1, 1_000_000);
+        Option<int> size = NumberOption.Whole("--size", "smears: height and width in pixels.", defaults.Size, 16, 2048);
+        Option<ulong> seed = NumberOption.Seed("smears: chooses patients and cells.");
         var from = new Option<string?>("--from")
         {
             Description = "fashion-mnist-mini: the folder with Fashion-MNIST (found by itself where it is installed).",
@@ -46,7 +47,7 @@ internal static class DataCommand
         };
         var command = new Command("make", "Make a dataset: the same options give the same pixels on every machine.")
         {
-            name, output, count, patients, size, seed, from,
+            name, output.NotEmpty(), count, patients, size, seed, from.NotEmpty(),
         };
         command.SetAction((arguments, cancellation) => Task.Run(() => Attempt(() =>
         {
@@ -79,7 +80,7 @@ internal static class DataCommand
     private static Command Verify()
     {
         var name = new Argument<string>("NAME|DIR") { Description = "The name of a dataset, or its folder." };
-        var command = new Command("verify", "Compare the files of a dataset with the hashes in its card.") { name };
+        var command = new Command("verify", "Compare the files of a dataset with the hashes in its card.") { name.NotEmpty() };
         command.SetAction((arguments, _) => Task.Run(() => Attempt(() =>
         {
             const int Shown = 20;
@@ -97,9 +98,6 @@ internal static class DataCommand
         })));
         return command;
     }
-
-    private static Option<T> Number<T>(string name, string description, T value) =>
-        new(name) { Description = description, DefaultValueFactory = _ => value };
 
     private static int Attempt(Func<int> work)
     {

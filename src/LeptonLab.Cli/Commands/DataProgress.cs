@@ -1,3 +1,4 @@
+using LeptonLab.Cli.Terminal;
 using Spectre.Console;
 
 namespace LeptonLab.Cli.Commands;
@@ -8,7 +9,7 @@ internal static class DataProgress
     /// <summary>Does the work, which reports shares 0 to 1 from any thread.</summary>
     internal static T Run<T>(string title, Func<IProgress<double>, T> work)
     {
-        if (Console.IsOutputRedirected)
+        if (!Output.IsLive)
             return work(new Lines(title));
 
         return AnsiConsole.Progress()

@@ -15,7 +15,7 @@ internal static class RunCommand
         var notebook = new Argument<string>("NOTEBOOK") { Description = "The notebook to run, such as notebooks/03-loss.ipynb." };
         var parameters = new Option<string[]>("--parameter", "-p")
         {
-            Description = "Sets a variable of the cell tagged \"parameters\", for example -p epochs=2. May be repeated.",
+            Description = "Sets a variable of the cell tagged \"parameters\", for example -p epochs=2. Repeat it for several.",
             HelpName = "name=value",
         };
         var output = new Option<string?>("--output", "-o")
@@ -31,9 +31,9 @@ internal static class RunCommand
         var command = new Command(
             "run", "Runs a notebook from top to bottom; writes the executed notebook and a self-contained HTML page.")
         {
-            notebook, parameters, output, page,
+            notebook.NotEmpty(), parameters, output.NotEmpty(), page.NotEmpty(),
         };
-        command.SetAction((arguments, cancellationToken) => RunAsync(
+        command.SetStoppableAction((arguments, cancellationToken) => RunAsync(
             arguments.GetValue(notebook)!,
             arguments.GetValue(parameters) ?? [],
             arguments.GetValue(output),
@@ -52,7 +52,9 @@ internal static class RunCommand
         string from = Environment.CurrentDirectory;
         try
         {
+            EnsureApart(path, notebookFile, pageFile);
             notebook = Notebook.Load(path);
+            NotebookLanguage.EnsureCSharp(notebook);
             NotebookParameters.Inject(notebook, Split(parameters));
         }
         catch (LeptonException e)
@@ -70,21 +72,34 @@ internal static class RunCommand
             if (notebook.Folder is not null)
                 Environment.CurrentDirectory = notebook.Folder;
             RunResult result;
+            using var rescue = new RunRescue();
             await using (var kernel = new CSharpKernel())
             {
                 result = await RunProgress.ShowAsync(
-                    notebook, progress => new NotebookRunner(kernel).RunAsync(notebook, progress, cancellationToken))
+                    notebook,
+                    progress => rescue.GuardAsync(
+                        notebook, token => new NotebookRunner(kernel).RunAsync(notebook, progress, token), cancellationToken))
                     .ConfigureAwait(false);
             }
 
             notebook.Save(notebookFile);
             NotebookPage.Save(notebook, pageFile);
-            return Report(result, notebookFile, pageFile, from);
+            Output.Labelled("Notebook", Path.GetRelativePath(from, notebookFile));
+            Output.Labelled("Page", Path.GetRelativePath(from, pageFile));
+            return Report(result);
         }
         finally
         {
             Environment.CurrentDirectory = from;
         }
+    }
+
+    private static void EnsureApart(string path, string notebookFile, string pageFile)
+    {
+        if (pageFile == notebookFile)
+            throw new LeptonException($"--output and --html both name '{pageFile}'. Give the notebook and the page different names.");
+        if (path.Length > 0 && pageFile == Path.GetFullPath(path))
+            throw new LeptonException($"--html would replace the notebook '{path}' itself by a page. Choose another name.");
     }
 
     private static Dictionary<string, string> Split(string[] parameters)
@@ -95,16 +110,16 @@ internal static class RunCommand
             int equals = parameter.IndexOf('=', StringComparison.Ordinal);
             if (equals <= 0)
                 throw new LeptonException($"-p {parameter} is not understood; write -p name=value, for example -p epochs=2.");
-            values[parameter[..equals].Trim()] = parameter[(equals + 1)..];
+            string name = parameter[..equals].Trim();
+            if (!values.TryAdd(name, parameter[(equals + 1)..]))
+                throw new LeptonException($"-p {name} is given more than once. Give each parameter one value.");
         }
 
         return values;
     }
 
-    private static int Report(RunResult result, string notebookFile, string pageFile, string from)
+    private static int Report(RunResult result)
     {
-        Output.Labelled("Notebook", Path.GetRelativePath(from, notebookFile));
-        Output.Labelled("Page", Path.GetRelativePath(from, pageFile));
         switch (result.End)
         {
             case RunEnd.Completed:
@@ -114,8 +129,14 @@ internal static class RunCommand
             default:
                 string line = result.Error!.Line is { } number ? $", line {number}" : "";
                 string rest = result.Cell < result.Cells ? " The cells after it were not run." : "";
-                return Fail($"Cell {result.Cell} of {result.Cells}{line}: {result.Error.Name}: {result.Error.Message}{rest}");
+                return Fail($"Cell {result.Cell} of {result.Cells}{line}: {result.Error.Name}: {Sentence(result.Error.Message)}{rest}");
         }
+    }
+
+    internal static string Sentence(string message)
+    {
+        message = message.TrimEnd();
+        return message.Length > 0 && message[^1] is '.' or '!' or '?' or '…' ? message : message + ".";
     }
 
     private static int Fail(string message)

@@ -24,31 +24,19 @@ internal static class TrainCommand
         DefaultValueFactory = _ => "reference",
     };
 
-    private static readonly Option<int?> Size = new("--size")
-    {
-        Description = "Scale the images to SIZE×SIZE pixels. Left out: the size that they have.",
-        HelpName = "SIZE",
-    };
+    private static readonly Option<int?> Size = NumberOption.OptionalWhole(
+        "--size", "Scale the images to SIZE×SIZE pixels. Left out: the size that they have.", 1, 4096);
 
-    private static readonly Option<int> Epochs = Positive("--epochs", "How often to go through the training images.", 8);
-    private static readonly Option<int> Batch = Positive("--batch", "Images in one step.", 32);
+    private static readonly Option<int> Epochs = NumberOption.Whole("--epochs", "How often to go through the training images.", 8);
+    private static readonly Option<int> Batch = NumberOption.Whole("--batch", "Images in one step.", 32);
 
-    private static readonly Option<ulong> Seed = new("--seed")
-    {
-        Description = "Chooses the first weights, the order of the images and how they are split. Same seed, same bits.",
-        DefaultValueFactory = _ => 1,
-    };
+    private static readonly Option<ulong> Seed = NumberOption.Seed(
+        "Chooses the first weights, the order of the images and how they are split. Same seed, same bits.");
 
-    private static readonly Option<int?> Threads = new("--threads")
-    {
-        Description = "Threads to compute with; the number of processors if left out. It changes no result.",
-    };
+    private static readonly Option<int?> Threads = NumberOption.OptionalWhole(
+        "--threads", "Threads to compute with; the number of processors if left out. It changes no result.", 1, 256);
 
-    private static readonly Option<float> LearningRate = new("--learning-rate")
-    {
-        Description = "The step size of Adam.",
-        DefaultValueFactory = _ => 1e-3f,
-    };
+    private static readonly Option<float> LearningRate = NumberOption.Positive("--learning-rate", "The step size of Adam.", 1e-3f);
 
     private static readonly Option<string?> Save = new("--save")
     {
@@ -64,21 +52,11 @@ internal static class TrainCommand
     internal static Command Create()
     {
         Model.AcceptOnlyFromAmong("reference", "small");
-        Threads.Validators.Add(result =>
-        {
-            if (result.GetValueOrDefault<int?>() is < 1 or > 256)
-                result.AddError("--threads takes 1 to 256.");
-        });
-        LearningRate.Validators.Add(result =>
-        {
-            if (!(result.GetValueOrDefault<float>() is > 0 and < float.PositiveInfinity))
-                result.AddError("--learning-rate takes a positive number.");
-        });
         var command = new Command("train", "Train a model on images and say how good it is.")
         {
-            Data, Model, Size, Epochs, Batch, Seed, Threads, LearningRate, Save, Fingerprint,
+            Data.NotEmpty(), Model, Size, Epochs, Batch, Seed, Threads, LearningRate, Save.NotEmpty(), Fingerprint,
         };
-        command.SetAction(RunAsync);
+        command.SetStoppableAction(RunAsync);
         return command;
     }
 
@@ -102,8 +80,14 @@ internal static class TrainCommand
         History history = await TrainingDisplay.ShowAsync(arguments.GetValue(Epochs), progress => trainer.FitAsync(
             source.Train, arguments.GetValue(Epochs), arguments.GetValue(Batch), source.Test, seed, progress, cancellationToken));
 
+        if (history.StepLosses.Count == 0)
+        {
+            Console.WriteLine("Stopped before the first step; nothing was learnt and nothing was saved.");
+            return CommandLine.Failure;
+        }
+
         if (history.WasCancelled)
-            Console.WriteLine($"Stopped after {history.Epochs.Count} full epochs, {history.StepLosses.Count:N0} steps.");
+            Console.WriteLine(Stopped(history, save));
         else
             Output.Labelled("Result", $"{history.Epochs[^1].Validation!.Accuracy:P1} of {source.Test.Count:N0} test images are right.");
         if (save is not null)
@@ -117,23 +101,27 @@ internal static class TrainCommand
         return history.WasCancelled ? CommandLine.Failure : CommandLine.Success;
     }
 
-    private static Sequential CreateModel(string name, IDataset data, ulong seed)
+    private static string Stopped(History history, string? save)
     {
-        Sequential model = name == "small"
-            ? SmallCnn.Create(data.SampleShape, data.Classes.Count)
-            : ReferenceCnn.Create(data.SampleShape, data.Classes.Count);
-        model.Initialize(seed);
-        return model;
+        string steps = history.StepLosses.Count == 1 ? "1 step" : $"{history.StepLosses.Count:N0} steps";
+        string epochs = history.Epochs.Count == 1 ? "1 full epoch" : $"{history.Epochs.Count} full epochs";
+        return $"Stopped after {steps}, {epochs}.{(save is null ? " The weights are gone; --save FILE would keep them." : "")}";
     }
 
-    private static Option<int> Positive(string name, string description, int standard)
+    private static Sequential CreateModel(string name, IDataset data, ulong seed)
     {
-        var option = new Option<int>(name) { Description = description, DefaultValueFactory = _ => standard };
-        option.Validators.Add(result =>
+        try
         {
-            if (result.GetValueOrDefault<int>() < 1)
-                result.AddError($"{name} takes a whole number of at least 1.");
-        });
-        return option;
+            Sequential model = name == "small"
+                ? SmallCnn.Create(data.SampleShape, data.Classes.Count)
+                : ReferenceCnn.Create(data.SampleShape, data.Classes.Count);
+            model.Initialize(seed);
+            return model;
+        }
+        catch (ShapeException error)
+        {
+            string advice = name == "small" ? "a larger --size" : "a larger --size, or --model small";
+            throw new LeptonException($"{error.Message} The images are too small for this model: choose {advice}.", error);
+        }
     }
 }

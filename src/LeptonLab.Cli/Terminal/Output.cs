@@ -6,7 +6,7 @@ namespace LeptonLab.Cli.Terminal;
 internal static class Output
 {
     /// <summary>Whether a person is watching, so that lines may be redrawn.</summary>
-    internal static bool IsLive => !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities.Interactive;
+    internal static bool IsLive => !Console.IsOutputRedirected && AnsiConsole.Profile.Capabilities is { Interactive: true, Ansi: true };
 
     /// <summary>Prints a line with a label in front: <c>Data      …</c>.</summary>
     internal static void Labelled(string label, string text) => Console.WriteLine($"{label,-10}{text}");

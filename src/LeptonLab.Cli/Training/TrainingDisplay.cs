@@ -26,7 +26,7 @@ internal static class TrainingDisplay
 
     private static string Describe(EpochResult epoch, int epochs)
     {
-        string test = epoch.Validation is null ? "" : $"  test loss {epoch.Validation.Loss:F4}, accuracy {epoch.Validation.Accuracy:P1}";
+        string test = epoch.Validation is null ? "" : $"  test {epoch.Validation.Loss:F4}, {epoch.Validation.Accuracy:P1}";
         return $"Epoch {epoch.Epoch}/{epochs}  loss {epoch.Loss:F4}, accuracy {epoch.Accuracy:P1}{test}  {epoch.Duration.TotalSeconds:F1} s";
     }
 

@@ -1,3 +1,5 @@
+using LeptonLab.IO;
+
 namespace LeptonLab.Cli.Training;
 
 /// <summary>The file that the weights go to, tried out before an hour of training and not after it.</summary>
@@ -17,7 +19,7 @@ internal static class WeightFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LeptonException($"--save '{path}' cannot be written: {error.Message}", error);
+            throw WriteError.For(path, error);
         }
     }
 }

@@ -1,3 +1,5 @@
+using LeptonLab.IO;
+
 namespace LeptonLab.Notebooks.Documents;
 
 /// <summary>Finds out before a long run whether its result can be written.</summary>
@@ -19,7 +21,7 @@ public static class OutputFile
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new LeptonException($"{path} cannot be written: {e.Message}", e);
+            throw WriteError.For(path, e);
         }
     }
 }

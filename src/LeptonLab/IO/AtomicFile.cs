@@ -20,7 +20,7 @@ public static class AtomicFile
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LeptonException($"'{path}' cannot be written: {error.Message}", error);
+            throw WriteError.For(path, error);
         }
         finally
         {

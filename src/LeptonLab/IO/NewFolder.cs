@@ -59,7 +59,7 @@ internal sealed class NewFolder : IDisposable
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
-            throw new LeptonException($"'{_target}' cannot be written: {error.Message}", error);
+            throw WriteError.For(_target, error);
         }
     }
 }

@@ -5,6 +5,9 @@ namespace LeptonLab.Training;
 /// <summary>Finds the likely cause of a loss that is not a number.</summary>
 internal static class LossDiagnosis
 {
+    // A tenth of a senseless rate is senseless too.
+    private const float LargestSensibleRate = 0.01f;
+
     internal static string Explain(
         float loss, int epoch, int step, Batch batch, IReadOnlyList<Tensor> parameters, Optimizer optimizer)
     {
@@ -21,6 +24,6 @@ internal static class LossDiagnosis
             ? "The weights are finite but their products overflow"
             : $"The inputs are fine, but {broken.Name ?? "a weight"} {broken.Shape} has values that are NaN or infinite";
         return $"{what} {where}: the training diverged. The likely cause is the learning rate, {optimizer.LearningRate:G3}: "
-            + $"try {optimizer.LearningRate / 10:G3}. Inputs far from the range −3 to 3 have the same effect: normalize them.";
+            + $"try {Math.Min(optimizer.LearningRate / 10, LargestSensibleRate):G3}. Inputs far from the range −3 to 3 have the same effect: normalize them.";
     }
 }
