@@ -82,10 +82,18 @@ internal static class RunCommand
                     .ConfigureAwait(false);
             }
 
-            notebook.Save(notebookFile);
-            NotebookPage.Save(notebook, pageFile);
-            Output.Labelled("Notebook", Path.GetRelativePath(from, notebookFile));
-            Output.Labelled("Page", Path.GetRelativePath(from, pageFile));
+            try
+            {
+                notebook.Save(notebookFile);
+                Output.Labelled("Notebook", Path.GetRelativePath(from, notebookFile));
+            }
+            finally
+            {
+                // Also where the notebook could not be written: a page is better than nothing after a long run.
+                NotebookPage.Save(notebook, pageFile);
+                Output.Labelled("Page", Path.GetRelativePath(from, pageFile));
+            }
+
             return Report(result);
         }
         finally

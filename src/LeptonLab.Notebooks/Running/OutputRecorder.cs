@@ -10,6 +10,9 @@ namespace LeptonLab.Notebooks.Running;
 /// </summary>
 internal sealed class OutputRecorder
 {
+    /// <summary>The characters that one cell's printed output may have.</summary>
+    internal const int MostStreamed = 2_000_000;
+
     private readonly Lock _lock = new();
     private bool _closed;
     private readonly Dictionary<string, List<JsonObject>> _displays = new(StringComparer.Ordinal);
@@ -41,6 +44,7 @@ internal sealed class OutputRecorder
     private sealed class CellSink(OutputRecorder recorder, JsonArray outputs) : ICellOutputs
     {
         private bool _clearBeforeNext;
+        private int _streamed;
 
         public void Publish(CellOutput output)
         {
@@ -57,7 +61,7 @@ internal sealed class OutputRecorder
             {
                 _clearBeforeNext = clear.Wait;
                 if (!clear.Wait)
-                    outputs.Clear();
+                    Clear();
                 return;
             }
 
@@ -73,12 +77,37 @@ internal sealed class OutputRecorder
             }
 
             if (_clearBeforeNext)
-                outputs.Clear();
+                Clear();
             _clearBeforeNext = false;
             if (output is StreamOutput stream)
-                Append(stream);
+                AppendUpToTheLimit(stream);
             else
                 outputs.Add(ToJson(output));
+        }
+
+        private void Clear()
+        {
+            outputs.Clear();
+            _streamed = 0;
+        }
+
+        // A cell that prints for ever must not fill the memory, nor a file that nobody can open.
+        private void AppendUpToTheLimit(StreamOutput stream)
+        {
+            if (_streamed > MostStreamed)
+                return;
+            int room = MostStreamed - _streamed;
+            _streamed += stream.Text.Length;
+            if (stream.Text.Length <= room)
+            {
+                Append(stream);
+                return;
+            }
+
+            _streamed = MostStreamed + 1;
+            Append(stream with { Text = stream.Text[..room] });
+            Append(new StreamOutput(
+                "stderr", $"\n[This cell printed more than {MostStreamed:N0} characters; the rest is not kept.]\n"));
         }
 
         private void Append(StreamOutput stream)

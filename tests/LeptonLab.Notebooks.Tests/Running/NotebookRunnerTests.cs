@@ -31,6 +31,18 @@ public sealed class NotebookRunnerTests
     }
 
     [Fact]
+    public async Task A_cell_that_prints_too_much_is_cut_and_says_so()
+    {
+        Notebook notebook = TestNotebook.Of("string line = new('x', 999);\nfor (int i = 0; i < 20_000; i++) Console.WriteLine(line);\n1");
+        RunResult result = await TestNotebook.RunAsync(notebook);
+        Assert.Equal(RunEnd.Completed, result.End);
+        string?[] kinds = [.. notebook.Cells[0].Outputs.Select(output => (string?)output!["name"] ?? (string?)output["output_type"]!)];
+        Assert.Equal(["stdout", "stderr", "execute_result"], kinds);
+        Assert.Equal(2000, notebook.Cells[0].Outputs[0]!["text"]!.AsArray().Count);
+        Assert.Contains("the rest is not kept", notebook.Cells[0].Outputs[1]!["text"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Running_twice_gives_the_same_file()
     {
         string[] cells = ["var d = display(1); d.Update(Tensor.Zeros([2]));", "new[] { new { A = 1 } }", "new ScottPlot.Plot()", "throw new Exception(\"x\");"];
