@@ -6,7 +6,7 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
     private const int TermsAtATime = 256;
     private const int MostRows = 240;
     private const int MostColumns = 512;
-    private const int RowPadding = 16; // keeps the rows of a packed block out of the same cache sets
+    private const int Padding = 16; // keeps packed rows and panels out of the same cache sets
 
     private readonly GemmOperands _operands;
     private readonly int _blockRows;
@@ -30,8 +30,8 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
         int rows = Math.Min(_blockRows, _operands.Rows - firstRow);
         int columns = Math.Min(_blockColumns, _operands.Columns - firstColumn);
         int panelWidth = TileGrid<TSimd>.PanelWidth;
-        float* left = Scratch.Get(ScratchSlot.Left, MostRows * (TermsAtATime + RowPadding));
-        float* right = Scratch.Get(ScratchSlot.Right, Panels.Length(TermsAtATime, MostColumns, panelWidth));
+        float* left = Scratch.Get(ScratchSlot.Left, MostRows * (TermsAtATime + Padding));
+        float* right = Scratch.Get(ScratchSlot.Right, Chunks.Count(MostColumns, panelWidth) * (TermsAtATime * panelWidth + Padding));
         float* c = _operands.C + firstRow * _operands.CRow + firstColumn;
 
         if (_operands.Terms == 0 && !_operands.Accumulate)
@@ -45,7 +45,8 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
             int terms = Math.Min(TermsAtATime, _operands.Terms - first);
             float* a = _operands.A + firstRow * _operands.ARow + first * _operands.AStep;
             float* b = _operands.B + first * _operands.BRow + firstColumn * _operands.BColumn;
-            Panels.Pack(b, _operands.BRow, _operands.BColumn, terms, columns, right, panelWidth);
+            nint panelDistance = (nint)terms * panelWidth + Padding;
+            Panels.Pack<TSimd>(b, _operands.BRow, _operands.BColumn, terms, columns, right, panelDistance);
 
             var tile = new TileOperands
             {
@@ -62,7 +63,7 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
             };
             if (columns > panelWidth)
                 PackLeft(ref tile, rows, terms, left);
-            TileGrid<TSimd>.Run(rows, columns, tile, (nint)panelWidth * terms);
+            TileGrid<TSimd>.Run(rows, columns, tile, panelDistance);
         }
     }
 
@@ -71,7 +72,7 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
     {
         if (tile.AStep == 1)
         {
-            nint packedRow = terms + RowPadding;
+            nint packedRow = terms + Padding;
             for (int row = 0; row < rows; row++)
                 new ReadOnlySpan<float>(tile.A + row * tile.ARow, terms).CopyTo(new Span<float>(left + row * packedRow, terms));
             tile.A = left;
