@@ -69,7 +69,8 @@ internal static class TrainCommand
         if (save is not null)
             WeightFile.CheckWritable(save);
 
-        DataSource source = DataSource.Open(arguments.GetValue(Data)!, arguments.GetValue(Size), seed).Normalized();
+        DataSource source = DataProgress.Run("Loading pictures", progress =>
+            DataSource.Open(arguments.GetValue(Data)!, arguments.GetValue(Size), seed, progress)).Normalized();
         Sequential model = CreateModel(arguments.GetValue(Model)!, source.Train, seed);
         Output.Labelled("Data", $"{source.Name}: {source.Description}");
         Output.Labelled("Images", $"{source.Train.SampleShape}, {source.Train.Classes.Count} classes");
