@@ -35,7 +35,6 @@ public static class SmearFolder
                 $"Between {SmearClass.All.Count} pictures, one of each class, and 1,000,000 are made, not {count}.");
         }
 
-
         using var target = new NewFolder(folder);
         foreach (SmearClass kind in SmearClass.All)
             Directory.CreateDirectory(Path.Combine(target.Path, kind.Name));
