@@ -10,8 +10,22 @@ namespace LeptonLab.Ops;
 /// <param name="Out">Output channels.</param>
 /// <param name="Stride">Steps between neighbouring outputs.</param>
 /// <param name="Padding">Zeros on each side.</param>
+/// <param name="Dilation">From one weight of the kernel to the next, in pixels.</param>
+/// <param name="Groups">Groups of channels that are convolved on their own.</param>
+/// <param name="Precise">Whether Winograd's F(4×4, 3×3) is left out, whose rounding error is some three times larger.</param>
 public readonly record struct Conv2dGeometry(
-    int Batch, int Height, int Width, int In, int KernelHeight, int KernelWidth, int Out, int Stride, int Padding)
+    int Batch,
+    int Height,
+    int Width,
+    int In,
+    int KernelHeight,
+    int KernelWidth,
+    int Out,
+    int Stride,
+    int Padding,
+    int Dilation = 1,
+    int Groups = 1,
+    bool Precise = false)
 {
     /// <summary>⌊(Height + 2·Padding − KernelHeight) / Stride⌋ + 1.</summary>
     public int OutHeight => (Height + 2 * Padding - KernelHeight) / Stride + 1;

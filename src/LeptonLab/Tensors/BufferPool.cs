@@ -9,9 +9,17 @@ internal static class BufferPool
     /// <summary>What the pool keeps at most; beyond it the collector gets the memory.</summary>
     internal const long KeepBytes = 2L << 30;
 
+    /// <summary>
+    /// So much new memory, or half of what lives if that is more, and the collector is asked to look for tensors that
+    /// nobody uses any more. Left alone it lets pinned blocks pile up to several times as much.
+    /// </summary>
+    private const long CollectAfterBytes = 192L << 20;
+
     private static readonly Dictionary<int, Stack<float[]>> Free = [];
     private static readonly Lock Gate = new();
     private static long _keptBytes;
+    private static long _newBytes;
+    private static long _collectAfter = CollectAfterBytes;
 
     /// <summary>The memory that waits for reuse, in bytes.</summary>
     internal static long KeptBytes => Volatile.Read(ref _keptBytes);
@@ -29,6 +37,7 @@ internal static class BufferPool
             }
         }
 
+        CollectWhenDue((long)size * sizeof(float));
         return GC.AllocateUninitializedArray<float>(size, pinned: true);
     }
 
@@ -54,6 +63,15 @@ internal static class BufferPool
             Free.Clear();
             _keptBytes = 0;
         }
+    }
+
+    private static void CollectWhenDue(long bytes)
+    {
+        if (Interlocked.Add(ref _newBytes, bytes) < Volatile.Read(ref _collectAfter))
+            return;
+        Volatile.Write(ref _newBytes, 0);
+        GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: true, compacting: false);
+        Volatile.Write(ref _collectAfter, Math.Max(CollectAfterBytes, GC.GetTotalMemory(forceFullCollection: false) / 2));
     }
 
     // Room to align, then up to the next of eight steps per power of two: at most 12.5 % is wasted.

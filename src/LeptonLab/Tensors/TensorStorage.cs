@@ -16,11 +16,12 @@ internal sealed class TensorStorage
     private float[]? _block;
     private readonly int _start;
 
-    internal TensorStorage(int length)
+    internal unsafe TensorStorage(int length)
     {
         Length = length;
-        _block = BufferPool.Rent(length);
-        _start = AlignedStart(_block);
+        _block = BufferPool.Rent(length + 2 * Fence.Margin);
+        _start = AlignedStart(_block) + Fence.Margin;
+        Fence.Add(Pointer, length);
     }
 
     internal int Length { get; }
@@ -38,11 +39,14 @@ internal sealed class TensorStorage
         + "Copy what you need while the step runs: tensor.Clone().");
 
     /// <summary>Gives the memory back. Only for owners who know that nobody else reads it.</summary>
-    internal void Release()
+    internal unsafe void Release()
     {
         float[]? block = Interlocked.Exchange(ref _block, null);
-        if (block is not null)
-            BufferPool.Return(block);
+        if (block is null)
+            return;
+        fixed (float* first = block)
+            Fence.Remove(first + _start, Length);
+        BufferPool.Return(block);
     }
 
     private static unsafe int AlignedStart(float[] block)
