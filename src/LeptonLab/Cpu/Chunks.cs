@@ -16,17 +16,46 @@ internal static class Chunks
         switch (SimdWidth.Bits)
         {
             case 512:
-                ThreadTeam.Shared.Run(chunks, chunk => kernel.Run<Simd512>(chunk));
+                KernelWork<TKernel, Simd512>.Run(chunks, kernel);
                 break;
             case 256:
-                ThreadTeam.Shared.Run(chunks, chunk => kernel.Run<Simd256>(chunk));
+                KernelWork<TKernel, Simd256>.Run(chunks, kernel);
                 break;
             default:
-                ThreadTeam.Shared.Run(chunks, chunk => kernel.Run<Simd128>(chunk));
+                KernelWork<TKernel, Simd128>.Run(chunks, kernel);
                 break;
         }
     }
 
     /// <summary>⌈count / size⌉.</summary>
     internal static int Count(int count, int size) => (int)(((long)count + size - 1) / size);
+
+    /// <summary>Carries a kernel to the team. Each thread keeps one and uses it again, so that a job allocates nothing.</summary>
+    private sealed class KernelWork<TKernel, TSimd> : ChunkWork
+        where TKernel : struct, IChunkKernel
+        where TSimd : struct, ISimd<TSimd>
+    {
+        [ThreadStatic]
+        private static KernelWork<TKernel, TSimd>? _idle;
+
+        private TKernel _kernel;
+
+        internal static void Run(int chunks, in TKernel kernel)
+        {
+            KernelWork<TKernel, TSimd> work = _idle ?? new();
+            _idle = null;
+            work._kernel = kernel;
+            try
+            {
+                ThreadTeam.Shared.Run(chunks, work);
+            }
+            finally
+            {
+                work._kernel = default;
+                _idle = work;
+            }
+        }
+
+        internal override void Run(int chunk) => _kernel.Run<TSimd>(chunk);
+    }
 }

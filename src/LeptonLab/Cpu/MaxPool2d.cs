@@ -35,6 +35,8 @@ internal sealed unsafe class MaxPool2d : Ops.MaxPool2d.IKernel
         {
             float* from = _x + chunk / _rows * _image + chunk % _rows * stride * _row;
             float* to = _y + (nint)chunk * _columns * _channels;
+            Fence.Check(to, (nint)_columns * _channels);
+            Fence.Check(from, kernel, _row, ((_columns - 1) * stride + kernel) * (long)_channels);
             for (int column = 0; column < _columns; column++)
             {
                 int c = 0;
@@ -94,6 +96,9 @@ internal sealed unsafe class MaxPool2d : Ops.MaxPool2d.IKernel
         {
             float* x = _x + (nint)chunk * _image, dx = _dx + (nint)chunk * _image;
             float* dy = _dy + (nint)chunk * _rows * _columns * _channels;
+            Fence.Check(x, _image);
+            Fence.Check(dx, _image);
+            Fence.Check(dy, (nint)_rows * _columns * _channels);
             new Span<float>(dx, _image).Clear();
             for (int row = 0; row < _rows; row++)
             for (int column = 0; column < _columns; column++)

@@ -20,6 +20,8 @@ internal sealed unsafe class Relu : Ops.Relu.IKernel
             where TSimd : struct, ISimd<TSimd>
         {
             (int i, int end) = Elementwise.Range(chunk, Length);
+            Fence.Check(X + i, end - i);
+            Fence.Check(Y + i, end - i);
             for (; i <= end - TSimd.Width; i += TSimd.Width)
             {
                 TSimd x = TSimd.Load(X + i);
@@ -42,6 +44,9 @@ internal sealed unsafe class Relu : Ops.Relu.IKernel
             where TSimd : struct, ISimd<TSimd>
         {
             (int i, int end) = Elementwise.Range(chunk, Length);
+            Fence.Check(X + i, end - i);
+            Fence.Check(DY + i, end - i);
+            Fence.Check(DX + i, end - i);
             for (; i <= end - TSimd.Width; i += TSimd.Width)
             {
                 TSimd x = TSimd.Load(X + i), dy = TSimd.Load(DY + i);

@@ -4,7 +4,7 @@ namespace LeptonLab.Cpu;
 
 /// <summary>
 /// A persistent team of threads. Work comes as numbered chunks; which thread takes which chunk is left to chance, so a
-/// chunk must write only what is its own. Idle threads spin for some microseconds, then sleep.
+/// chunk must write only what is its own. Idle threads spin for some microseconds, then sleep. A job allocates nothing.
 /// </summary>
 /// <remarks>
 /// Only one job runs on the team at a time. A job that comes while another is running, from a second trainer or from
@@ -15,10 +15,10 @@ internal sealed class ThreadTeam
     private const int SpinsBeforeSleep = 2_000;
     private readonly Lock _dispatch = new();
     private readonly object _bed = new();
+    private readonly Job _job = new();
     private int _threads = Math.Clamp(Environment.ProcessorCount, 1, 256);
     private int _workers;
     private int _sleeping;
-    private volatile Job? _job;
 
     [ThreadStatic]
     private static bool _insideChunk;
@@ -37,35 +37,43 @@ internal sealed class ThreadTeam
         }
     }
 
-    /// <summary>Runs <paramref name="body"/> for 0 … <paramref name="chunks"/> − 1 and returns when all are done.</summary>
+    /// <summary>Runs <paramref name="work"/> for 0 … <paramref name="chunks"/> − 1 and returns when all are done.</summary>
     /// <exception cref="Exception">The first exception that a chunk threw, after every started chunk has ended.</exception>
-    internal void Run(int chunks, Action<int> body)
+    internal void Run(int chunks, ChunkWork work)
     {
         int helpers = Math.Min(_threads, chunks) - 1;
         if (helpers <= 0 || _insideChunk || !_dispatch.TryEnter())
         {
             for (int chunk = 0; chunk < chunks; chunk++)
-                body(chunk);
+                work.Run(chunk);
             return;
         }
 
         try
         {
             StartWorkers(helpers);
-            var job = new Job(chunks, helpers, body);
-            _job = job;
+            int number = _job.Open(chunks, helpers, work);
             Interlocked.MemoryBarrier();
             if (Volatile.Read(ref _sleeping) > 0)
                 WakeAll();
-            job.Work();
-            job.WaitForHelpers();
-            _job = null;
-            job.ThrowIfFailed();
+            Work(number);
+            _job.WaitForHelpers();
+            _job.ThrowIfFailed();
         }
         finally
         {
             _dispatch.Exit();
         }
+    }
+
+    /// <summary>The same for a function.</summary>
+    internal void Run(int chunks, Action<int> body) => Run(chunks, new FunctionWork(body));
+
+    private void Work(int number)
+    {
+        _insideChunk = true;
+        _job.Work(number);
+        _insideChunk = false;
     }
 
     private void StartWorkers(int count)
@@ -79,17 +87,16 @@ internal sealed class ThreadTeam
 
     private void WorkerLoop(int index)
     {
-        Job? last = null;
-        int spins = 0;
+        int last = 0, spins = 0;
         while (true)
         {
-            Job? job = _job;
-            if (job is not null && job != last)
+            int number = _job.Number;
+            if (number != last)
             {
-                last = job;
+                last = number;
                 spins = 0;
-                if (index < job.Helpers)
-                    job.Work();
+                if (index < _job.Helpers)
+                    Work(number);
             }
             else if (++spins < SpinsBeforeSleep)
             {
@@ -97,19 +104,18 @@ internal sealed class ThreadTeam
             }
             else
             {
-                last = null;
-                Sleep(job);
+                Sleep(last);
                 spins = 0;
             }
         }
     }
 
-    private void Sleep(Job? seen)
+    private void Sleep(int seen)
     {
         lock (_bed)
         {
             Interlocked.Increment(ref _sleeping);
-            while (_job is null || _job == seen)
+            while (_job.Number == seen)
                 Monitor.Wait(_bed);
             Interlocked.Decrement(ref _sleeping);
         }
@@ -121,33 +127,48 @@ internal sealed class ThreadTeam
             Monitor.PulseAll(_bed);
     }
 
+    private sealed class FunctionWork(Action<int> body) : ChunkWork
+    {
+        internal override void Run(int chunk) => body(chunk);
+    }
+
+    /// <summary>
+    /// The running job, one object for all of them. Its ticket holds the job's number and the next chunk in one word: a
+    /// worker that comes late, with the number of a job that has ended, can take no chunk of its successor.
+    /// </summary>
     private sealed class Job
     {
-        private readonly int _chunks;
-        private readonly Action<int> _body;
-        private int _next;
+        private const uint Closed = uint.MaxValue;
+        private long _ticket = Ticket(0, Closed);
+        private ChunkWork? _work;
+        private int _chunks;
+        private int _helpers;
         private int _left;
         private Exception? _failure;
 
-        internal Job(int chunks, int helpers, Action<int> body)
+        internal int Number => (int)(Volatile.Read(ref _ticket) >> 32);
+
+        internal int Helpers => Volatile.Read(ref _helpers);
+
+        internal int Open(int chunks, int helpers, ChunkWork work)
         {
-            _chunks = chunks;
-            _left = chunks;
-            _body = body;
-            Helpers = helpers;
+            int number = Number;
+            Volatile.Write(ref _ticket, Ticket(number, Closed));
+            Interlocked.MemoryBarrier();
+            (_chunks, _helpers, _left, _work, _failure) = (chunks, helpers, chunks, work, null);
+            Volatile.Write(ref _ticket, Ticket(++number, 0));
+            return number;
         }
 
-        internal int Helpers { get; }
-
-        internal void Work()
+        internal void Work(int number)
         {
-            _insideChunk = true;
-            for (int chunk; (chunk = Interlocked.Increment(ref _next) - 1) < _chunks;)
+            while (TryTake(number, out int chunk))
             {
+                // Until this chunk has ended the job cannot, so what it consists of stays as it is.
                 try
                 {
                     if (Volatile.Read(ref _failure) is null)
-                        _body(chunk);
+                        _work!.Run(chunk);
                 }
                 catch (Exception failure)
                 {
@@ -157,8 +178,6 @@ internal sealed class ThreadTeam
 
                 Interlocked.Decrement(ref _left);
             }
-
-            _insideChunk = false;
         }
 
         internal void WaitForHelpers()
@@ -166,12 +185,32 @@ internal sealed class ThreadTeam
             var spin = new SpinWait();
             while (Volatile.Read(ref _left) > 0)
                 spin.SpinOnce(sleep1Threshold: -1);
+            _work = null;
         }
 
         internal void ThrowIfFailed()
         {
-            if (_failure is not null)
-                ExceptionDispatchInfo.Throw(_failure);
+            if (_failure is { } failure)
+            {
+                _failure = null;
+                ExceptionDispatchInfo.Throw(failure);
+            }
         }
+
+        private bool TryTake(int number, out int chunk)
+        {
+            while (true)
+            {
+                long ticket = Volatile.Read(ref _ticket);
+                uint next = (uint)ticket;
+                chunk = (int)next;
+                if ((int)(ticket >> 32) != number || next >= (uint)Volatile.Read(ref _chunks))
+                    return false;
+                if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) == ticket)
+                    return true;
+            }
+        }
+
+        private static long Ticket(int number, uint next) => ((long)number << 32) | next;
     }
 }

@@ -71,6 +71,10 @@ internal readonly unsafe struct GradientRows
     private void Spread<TSimd>(float* gradient, byte* places, int upper, float* left, float* right)
         where TSimd : struct, ISimd<TSimd>
     {
+        Fence.Check(gradient, _geometry.Out);
+        Fence.Check(places, _geometry.Out, sizeof(byte));
+        Fence.Check(left, _geometry.Out);
+        Fence.Check(right, _geometry.Out);
         TSimd first = TSimd.Broadcast(upper), second = TSimd.Broadcast(upper + 1);
         int c = 0;
         for (; c <= _geometry.Out - TSimd.Width; c += TSimd.Width)

@@ -18,6 +18,9 @@ internal static unsafe class PoolEpilogue<TSimd>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run(float* rows, nint rowLength, int columns, int channels, float* y, byte* places)
     {
+        Fence.Check(rows, 2, rowLength, 2L * columns * channels);
+        Fence.Check(y, (long)columns * channels);
+        Fence.Check(places, (long)columns * channels, sizeof(byte));
         for (int column = 0; column < columns; column++)
         {
             int c = 0;

@@ -42,6 +42,8 @@ internal static unsafe class Panels
     private static void PackRow<TSimd>(float* from, int panels, float* to, nint panelDistance)
         where TSimd : struct, ISimd<TSimd>
     {
+        Fence.Check(from, 2L * TSimd.Width * panels);
+        Fence.Check(to, panels, panelDistance, 2L * TSimd.Width);
         for (; panels > 0; panels--)
         {
             TSimd.Store(to, TSimd.Load(from));

@@ -24,6 +24,7 @@ internal static unsafe class RegisterTile<TSimd, TColumns>
     /// <summary>Computes <paramref name="rows"/> rows, in tiles that are as high as possible.</summary>
     internal static void Rows(int rows, in TileOperands operands)
     {
+        operands.CheckBounds(rows, TColumns.Two ? 2 * TSimd.Width : TSimd.Width);
         TileOperands rest = operands;
         while (rows > 0)
         {

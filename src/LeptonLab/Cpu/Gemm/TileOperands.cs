@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace LeptonLab.Cpu;
 
 /// <summary>
@@ -41,6 +43,21 @@ internal unsafe struct TileOperands
 
     /// <summary>Whether the chains start from what the result holds instead of zero.</summary>
     internal bool Accumulate;
+
+    /// <summary>In a debug build, throws unless all that a tile of this size touches lies within buffers.</summary>
+    [Conditional("DEBUG")]
+    internal readonly void CheckBounds(int rows, int columns)
+    {
+        if (rows <= 0)
+            return;
+        if (Length > 0 && Segments > 0)
+        {
+            Fence.Check(A, (rows - 1) * (long)ARow + (Segments - 1) * (long)ASegment + (Length - 1) * (long)AStep + 1);
+            Fence.Check(B, (Segments - 1) * (long)BSegment + (Length - 1) * (long)BStep + columns);
+        }
+
+        Fence.Check(C, (rows - 1) * (long)CRow + columns);
+    }
 }
 
 /// <summary>Whether a tile is one or two vectors wide.</summary>

@@ -48,6 +48,10 @@ internal static unsafe class AdamStep
         {
             AdamCoefficients k = Coefficients;
             (int i, int end) = Elementwise.Range(chunk, Length);
+            Fence.Check(Parameter + i, end - i);
+            Fence.Check(Gradient + i, end - i);
+            Fence.Check(First + i, end - i);
+            Fence.Check(Second + i, end - i);
             TSimd beta1 = TSimd.Broadcast(k.Beta1), rest1 = TSimd.Broadcast(1 - k.Beta1);
             TSimd beta2 = TSimd.Broadcast(k.Beta2), rest2 = TSimd.Broadcast(1 - k.Beta2);
             TSimd epsilon = TSimd.Broadcast(k.Epsilon), scale = TSimd.Broadcast(k.SecondScale);

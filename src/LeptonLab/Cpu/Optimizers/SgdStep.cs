@@ -27,6 +27,9 @@ internal static unsafe class SgdStep
             where TSimd : struct, ISimd<TSimd>
         {
             (int i, int end) = Elementwise.Range(chunk, Length);
+            Fence.Check(Parameter + i, end - i);
+            Fence.Check(Gradient + i, end - i);
+            Fence.Check(Velocity + i, Velocity == null ? 0 : end - i);
             TSimd minusRate = TSimd.Broadcast(-LearningRate), momentum = TSimd.Broadcast(Momentum);
             for (; i <= end - TSimd.Width; i += TSimd.Width)
             {
