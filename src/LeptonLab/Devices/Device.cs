@@ -22,10 +22,13 @@ public abstract class Device
     /// <inheritdoc/>
     public override string ToString() => Name;
 
-    /// <summary>The kernel of an operation.</summary>
+    /// <summary>
+    /// The kernel of an operation. Kernels trust their arguments: operations check shapes first, and the output is always
+    /// memory of its own.
+    /// </summary>
     /// <typeparam name="TKernel">The operation's kernel interface, such as <c>Ops.Conv2d.IKernel</c>.</typeparam>
     /// <exception cref="NotSupportedException">The device has no kernel for this operation.</exception>
-    public TKernel Kernel<TKernel>()
+    internal TKernel Kernel<TKernel>()
         where TKernel : class
     {
         return _kernels.TryGetValue(typeof(TKernel), out object? kernel)

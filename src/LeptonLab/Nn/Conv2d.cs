@@ -47,6 +47,13 @@ public sealed class Conv2d : WeightedLayer
     /// <inheritdoc/>
     public override long MultiplyAdds(Shape input) => Geometry(input).MultiplyAdds;
 
+    internal override Action<Tensor, Tensor> Prepare(Shape batch)
+    {
+        Ops.Conv2d.IKernel kernel = Weight.Device.Kernel<Ops.Conv2d.IKernel>();
+        Conv2dGeometry geometry = Geometry(batch.DropFirst()) with { Batch = batch[0] };
+        return (x, y) => kernel.Forward(x, Weight, Bias, y, geometry);
+    }
+
     private static Shape WeightShape(int @in, int @out, int kernel)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(@in);
@@ -55,7 +62,7 @@ public sealed class Conv2d : WeightedLayer
         return [kernel, kernel, @in, @out];
     }
 
-    private Conv2dGeometry Geometry(Shape input)
+    internal Conv2dGeometry Geometry(Shape input)
     {
         if (input.Rank != 3 || input[2] != _in)
             throw new ShapeException($"expects images [height, width, {_in}]; got {input}");

@@ -38,6 +38,12 @@ public sealed class Dense : WeightedLayer
     /// <inheritdoc/>
     public override long MultiplyAdds(Shape input) => (long)_in * _out;
 
+    internal override Action<Tensor, Tensor> Prepare(Shape batch)
+    {
+        Ops.Dense.IKernel kernel = Weight.Device.Kernel<Ops.Dense.IKernel>();
+        return (x, y) => kernel.Forward(x, Weight, Bias, y);
+    }
+
     private static Shape WeightShape(int @in, int @out)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(@in);

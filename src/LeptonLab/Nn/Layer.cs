@@ -39,6 +39,12 @@ public abstract class Layer
             parameter.Grad = null;
     }
 
+    /// <summary>
+    /// Makes the layer ready for batches of one shape: a function that writes the output for an input and allocates
+    /// nothing; null if this kind of layer has none.
+    /// </summary>
+    internal virtual Action<Tensor, Tensor>? Prepare(Shape batch) => null;
+
     /// <summary>Whether the parameters have values. A model initializes the layers that have none.</summary>
     internal virtual bool IsInitialized => true;
 

@@ -42,4 +42,10 @@ public sealed class MaxPool2d : Layer
 
         return Ops.MaxPool2d.OutputShape(input.Prepend(1), _kernel, _stride).DropFirst();
     }
+
+    internal override Action<Tensor, Tensor> Prepare(Shape batch)
+    {
+        Ops.MaxPool2d.IKernel kernel = Device.Cpu.Kernel<Ops.MaxPool2d.IKernel>();
+        return (x, y) => kernel.Forward(x, y, _kernel, _stride);
+    }
 }

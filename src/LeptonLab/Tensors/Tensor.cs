@@ -53,7 +53,11 @@ public sealed partial class Tensor
     }
 
     /// <summary>The elements in memory order. Writing to them changes the tensor, unseen by the gradient tape.</summary>
-    public Span<float> AsSpan() => _storage.Span;
+    public Span<float> AsSpan()
+    {
+        _storage.Version++;
+        return _storage.Span;
+    }
 
     /// <summary>A copy of the elements in memory order.</summary>
     public float[] ToArray() => AsSpan().ToArray();
@@ -144,6 +148,12 @@ public sealed partial class Tensor
     public override string ToString() => $"Tensor {(Name is null ? "" : Name + " ")}{Shape}";
 
     internal unsafe float* Pointer => _storage.Pointer;
+
+    /// <summary>Another number than before says that the elements may have changed.</summary>
+    internal int Version => _storage.Version;
+
+    /// <summary>For kernels that wrote to a tensor which existed before, through its address.</summary>
+    internal void MarkChanged() => _storage.Version++;
 
     internal bool SharesMemoryWith(Tensor other) => ReferenceEquals(_storage, other._storage);
 

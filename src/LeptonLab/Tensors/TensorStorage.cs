@@ -26,6 +26,9 @@ internal sealed class TensorStorage
 
     internal int Length { get; }
 
+    /// <summary>Grows whenever the contents may have changed: what was computed from them knows that it is stale.</summary>
+    internal int Version { get; set; }
+
     internal Span<float> Span => Block.AsSpan(_start, Length);
 
     internal bool IsReleased => _block is null;

@@ -23,7 +23,8 @@ internal struct AdamCoefficients
 internal static unsafe class AdamStep
 {
     internal static void Run(
-        Tensor parameter, Tensor gradient, Tensor first, Tensor second, AdamCoefficients coefficients) =>
+        Tensor parameter, Tensor gradient, Tensor first, Tensor second, AdamCoefficients coefficients)
+    {
         Chunks.Run(Elementwise.ChunkCount(parameter.Count), new Kernel
         {
             Parameter = parameter.Pointer,
@@ -33,6 +34,8 @@ internal static unsafe class AdamStep
             Length = parameter.Count,
             Coefficients = coefficients,
         });
+        parameter.MarkChanged();
+    }
 
     private struct Kernel : IChunkKernel
     {

@@ -3,7 +3,8 @@ namespace LeptonLab.Cpu;
 /// <summary>One step of stochastic gradient descent in one pass over the memory.</summary>
 internal static unsafe class SgdStep
 {
-    internal static void Run(Tensor parameter, Tensor gradient, Tensor? velocity, float learningRate, float momentum) =>
+    internal static void Run(Tensor parameter, Tensor gradient, Tensor? velocity, float learningRate, float momentum)
+    {
         Chunks.Run(Elementwise.ChunkCount(parameter.Count), new Kernel
         {
             Parameter = parameter.Pointer,
@@ -13,6 +14,8 @@ internal static unsafe class SgdStep
             LearningRate = learningRate,
             Momentum = momentum,
         });
+        parameter.MarkChanged();
+    }
 
     private struct Kernel : IChunkKernel
     {
