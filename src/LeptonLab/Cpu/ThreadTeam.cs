@@ -37,6 +37,9 @@ internal sealed class ThreadTeam
         }
     }
 
+    /// <summary>The threads that have been started; they live as long as the process.</summary>
+    internal int Workers => _workers;
+
     /// <summary>Runs <paramref name="work"/> for 0 … <paramref name="chunks"/> − 1 and returns when all are done.</summary>
     /// <exception cref="Exception">The first exception that a chunk threw, after every started chunk has ended.</exception>
     internal void Run(int chunks, ChunkWork work)

@@ -57,9 +57,82 @@ public class ThreadTeamTests
         }
     }
 
+    [Fact]
+    public void Jobs_in_quick_succession_never_mix_up_their_chunks()
+    {
+        var team = new ThreadTeam { Threads = 4 };
+        var work = new Tally();
+        for (int round = 0; round < 20_000; round++)
+        {
+            work.Begin(chunks: 1 + round % 7);
+            team.Run(1 + round % 7, work);
+            Assert.True(work.EachOnce, $"round {round}");
+        }
+    }
+
+    [Fact]
+    public void A_job_allocates_nothing()
+    {
+        var team = new ThreadTeam { Threads = 2 };
+        var work = new Tally();
+        work.Begin(chunks: 8);
+        team.Run(8, work);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int round = 0; round < 100; round++)
+            team.Run(8, work);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
+    public async Task A_second_caller_works_alone_while_the_team_is_busy()
+    {
+        var team = new ThreadTeam { Threads = 3 };
+        using var busy = new ManualResetEventSlim();
+        using var release = new ManualResetEventSlim();
+        Task first = Task.Run(() => team.Run(2, _ =>
+        {
+            busy.Set();
+            release.Wait();
+        }));
+        busy.Wait();
+
+        var threads = new HashSet<int>();
+        team.Run(50, _ => threads.Add(Environment.CurrentManagedThreadId));
+        Assert.Equal([Environment.CurrentManagedThreadId], threads);
+        release.Set();
+        await first;
+    }
+
+    [Fact]
+    public void Threads_that_fail_are_not_lost()
+    {
+        var team = new ThreadTeam { Threads = 3 };
+        for (int round = 0; round < 200; round++)
+            Assert.Throws<ArithmeticException>(() => team.Run(8, _ => throw new ArithmeticException()));
+        Assert.Equal(2, team.Workers);
+        using var together = new Barrier(3);
+        team.Run(3, _ => Assert.True(together.SignalAndWait(TimeSpan.FromSeconds(20))));
+    }
+
     [Theory]
     [InlineData(0)]
     [InlineData(257)]
     public void An_impossible_number_of_threads_is_refused(int threads) =>
         Assert.Throws<ArgumentOutOfRangeException>(() => new ThreadTeam { Threads = threads });
+
+    private sealed class Tally : ChunkWork
+    {
+        private readonly int[] _runs = new int[8];
+        private int _chunks;
+
+        internal bool EachOnce => _runs.AsSpan(0, _chunks).IndexOfAnyExcept(1) < 0 && _runs.AsSpan(_chunks).IndexOfAnyExcept(0) < 0;
+
+        internal void Begin(int chunks)
+        {
+            _chunks = chunks;
+            Array.Clear(_runs);
+        }
+
+        internal override void Run(int chunk) => Interlocked.Increment(ref _runs[chunk]);
+    }
 }
