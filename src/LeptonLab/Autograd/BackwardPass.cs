@@ -11,6 +11,7 @@ internal static class BackwardPass
         var pending = new PriorityQueue<Tensor, long>();
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance) { output };
         pending.Enqueue(output, -output.Node!.Step);
+        List<Tensor> kept = [gradient];
 
         while (pending.TryDequeue(out Tensor? tensor, out _))
         {
@@ -28,6 +29,7 @@ internal static class BackwardPass
                 if (input.Node is null)
                 {
                     input.Grad = Sum(input.Grad, inputGradient);
+                    kept.Add(input.Grad);
                     continue;
                 }
 
@@ -37,7 +39,16 @@ internal static class BackwardPass
             }
 
             tensor.Node = null;
+            ReleaseUnlessShared(outputGradient!, kept.Concat(gradients.Values));
         }
+    }
+
+    // Nobody but this pass has seen the gradient of a result in between, and the next operation needs memory of its size.
+    // A view of it, as Reshape makes, may live on.
+    private static void ReleaseUnlessShared(Tensor gradient, IEnumerable<Tensor> others)
+    {
+        if (!others.Any(gradient.SharesMemoryWith))
+            gradient.Release();
     }
 
     // Not in place: either term may be the very tensor that another branch received as well.

@@ -26,7 +26,7 @@ public static class Tape
     /// <param name="inputs">What it was computed from.</param>
     /// <param name="backward">
     /// Given ∂L/∂output, returns ∂L/∂input for each input: same order, same shapes, freshly made, or null for an input
-    /// that needs none.
+    /// that needs none. The memory of ∂L/∂output is used again afterwards: clone what you keep of it.
     /// </param>
     public static void Record(string operation, Tensor output, Tensor[] inputs, Func<Tensor, Tensor?[]> backward)
     {

@@ -28,6 +28,34 @@ public class TapeTests
     }
 
     [Fact]
+    public void An_operation_may_hand_one_gradient_to_several_inputs()
+    {
+        Tensor a = Tensor.From([2f, 3f], [2]), b = Tensor.From([5f, -7f], [2]);
+        a.RequiresGrad = b.RequiresGrad = true;
+        Tensor hidden = Ops.Relu.Apply(a);
+        Tensor sum = Tensor.From([7f, -4f], [2]);
+        Tape.Record("Add", sum, [b, hidden], gradient => [gradient, gradient]);
+        Tensor scaled = Tensor.From([70f, -40f], [2]);
+        Tape.Record("Scale", scaled, [sum], gradient => [Tensor.From([10 * gradient[0], 10 * gradient[1]], [2])]);
+        scaled.Backward(Tensor.Ones([2]));
+        Assert.Equal([10, 10], b.Grad!.ToArray());
+        Assert.Equal([10, 10], a.Grad!.ToArray());
+    }
+
+    [Fact]
+    public void The_gradient_of_a_hidden_result_is_given_back_when_it_has_been_used()
+    {
+        Tensor x = Tensor.Ones([2]);
+        x.RequiresGrad = true;
+        Tensor? seen = null;
+        Tensor y = Ops.Relu.Apply(x), z = Tensor.Ones([2]);
+        Tape.Record("Spy", z, [y], gradient => [seen = gradient.Clone()]);
+        z.Backward(Tensor.Ones([2]));
+        Assert.Equal([1, 1], x.Grad!.ToArray());
+        Assert.Contains("Clone", Assert.Throws<ObjectDisposedException>(() => seen!.ToArray()).Message);
+    }
+
+    [Fact]
     public void Nothing_is_recorded_while_the_tape_is_paused()
     {
         Tensor x = Tensor.Ones([1]);
