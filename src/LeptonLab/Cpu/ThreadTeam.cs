@@ -7,8 +7,8 @@ namespace LeptonLab.Cpu;
 /// chunk must write only what is its own. Idle threads spin for some microseconds, then sleep. A job allocates nothing.
 /// </summary>
 /// <remarks>
-/// Only one job runs on the team at a time. A job that comes while another is running, from a second trainer or from
-/// inside a chunk, runs on its caller's thread alone: never more threads than were asked for.
+/// Only one job runs on the team at a time: the jobs of two trainers take turns, and never do more threads compute than
+/// were asked for. A job from inside a chunk runs on its thread alone.
 /// </remarks>
 internal sealed class ThreadTeam
 {
@@ -45,13 +45,14 @@ internal sealed class ThreadTeam
     internal void Run(int chunks, ChunkWork work)
     {
         int helpers = Math.Min(_threads, chunks) - 1;
-        if (helpers <= 0 || _insideChunk || !_dispatch.TryEnter())
+        if (helpers <= 0 || _insideChunk)
         {
             for (int chunk = 0; chunk < chunks; chunk++)
                 work.Run(chunk);
             return;
         }
 
+        _dispatch.Enter();
         try
         {
             StartWorkers(helpers);

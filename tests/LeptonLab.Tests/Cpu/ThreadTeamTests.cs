@@ -84,23 +84,25 @@ public class ThreadTeamTests
     }
 
     [Fact]
-    public async Task A_second_caller_works_alone_while_the_team_is_busy()
+    public async Task Two_callers_together_use_no_more_threads_than_were_asked_for()
     {
-        var team = new ThreadTeam { Threads = 3 };
-        using var busy = new ManualResetEventSlim();
-        using var release = new ManualResetEventSlim();
-        Task first = Task.Run(() => team.Run(2, _ =>
+        var team = new ThreadTeam { Threads = 2 };
+        int working = 0, most = 0;
+        void Chunk(int _)
         {
-            busy.Set();
-            release.Wait();
-        }));
-        busy.Wait();
+            int now = Interlocked.Increment(ref working);
+            for (int seen; (seen = Volatile.Read(ref most)) < now;)
+                Interlocked.CompareExchange(ref most, now, seen);
+            Thread.Sleep(1);
+            Interlocked.Decrement(ref working);
+        }
 
-        var threads = new HashSet<int>();
-        team.Run(50, _ => threads.Add(Environment.CurrentManagedThreadId));
-        Assert.Equal([Environment.CurrentManagedThreadId], threads);
-        release.Set();
-        await first;
+        await Task.WhenAll(Enumerable.Range(0, 3).Select(_ => Task.Run(() =>
+        {
+            for (int job = 0; job < 10; job++)
+                team.Run(4, Chunk);
+        })));
+        Assert.Equal(2, most);
     }
 
     [Fact]
