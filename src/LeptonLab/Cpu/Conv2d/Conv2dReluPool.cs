@@ -33,6 +33,12 @@ internal sealed class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
             Conv2dDataGradient.Run(w, GradientRows.Pooled(dy, places, geometry), dx, geometry);
         }
 
+        if (dw is not null && SparseWeightGradient.Pays(geometry)
+            && SparseWeightGradient.TryRun(x, dy, places, dw, db, geometry))
+        {
+            return;
+        }
+
         if (dw is not null || db is not null)
             Conv2dWeightGradient.Run(x, GradientRows.Pooled(dy, places, geometry), dw, db, geometry);
     }
