@@ -178,26 +178,20 @@ internal static unsafe class SparseWeightGradient
             Fence.Check(dy, height, (long)Blocks.Columns * channels, (long)width * channels);
             Fence.Check(bias, channels);
             TSimd dead = TSimd.Broadcast(PoolPlaces.Dead);
-            int o = 0;
-            for (; o <= channels - TSimd.Width; o += TSimd.Width)
-            {
-                TSimd sum = TSimd.Load(bias + o);
-                for (int i = 0; i < height; i++)
-                for (int j = 0; j < width; j++)
-                {
-                    nint at = ((nint)i * Blocks.Columns + j) * channels + o;
-                    sum = TSimd.Add(sum, TSimd.SelectEqual(TSimd.LoadBytes(places + at), dead, TSimd.Zero, TSimd.Load(dy + at)));
-                }
-
-                TSimd.Store(bias + o, sum);
-            }
-
-            for (; o < channels; o++)
             for (int i = 0; i < height; i++)
             for (int j = 0; j < width; j++)
             {
-                nint at = ((nint)i * Blocks.Columns + j) * channels + o;
-                bias[o] += places[at] == PoolPlaces.Dead ? 0 : dy[at];
+                nint at = ((nint)i * Blocks.Columns + j) * channels;
+                int o = 0;
+                for (; o <= channels - TSimd.Width; o += TSimd.Width)
+                {
+                    TSimd place = TSimd.LoadBytes(places + at + o);
+                    TSimd gradient = TSimd.SelectEqual(place, dead, TSimd.Zero, TSimd.Load(dy + at + o));
+                    TSimd.Store(bias + o, TSimd.Add(TSimd.Load(bias + o), gradient));
+                }
+
+                for (; o < channels; o++)
+                    bias[o] += places[at + o] == PoolPlaces.Dead ? 0 : dy[at + o];
             }
         }
     }

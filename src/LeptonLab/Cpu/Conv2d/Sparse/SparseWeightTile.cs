@@ -72,24 +72,24 @@ internal static unsafe class SparseWeightTile<TSimd, TSlice>
                 float* top = patch + offsets[window];
                 float* middle = top + patchRow;
                 float* bottom = middle + patchRow;
-                a0 = TSimd.MultiplyAdd(gradient, TSimd.Load(top), a0);
-                a1 = TSimd.MultiplyAdd(gradient, TSimd.Load(top + width), a1);
-                a2 = TSimd.MultiplyAdd(gradient, TSimd.Load(top + 2 * width), a2);
-                a3 = TSimd.MultiplyAdd(gradient, TSimd.Load(top + 3 * width), a3);
-                a4 = TSimd.MultiplyAdd(gradient, TSimd.Load(top + 4 * width), a4);
-                a5 = TSimd.MultiplyAdd(gradient, TSimd.Load(top + 5 * width), a5);
-                b0 = TSimd.MultiplyAdd(gradient, TSimd.Load(middle), b0);
-                b1 = TSimd.MultiplyAdd(gradient, TSimd.Load(middle + width), b1);
-                b2 = TSimd.MultiplyAdd(gradient, TSimd.Load(middle + 2 * width), b2);
-                b3 = TSimd.MultiplyAdd(gradient, TSimd.Load(middle + 3 * width), b3);
-                b4 = TSimd.MultiplyAdd(gradient, TSimd.Load(middle + 4 * width), b4);
-                b5 = TSimd.MultiplyAdd(gradient, TSimd.Load(middle + 5 * width), b5);
-                c0 = TSimd.MultiplyAdd(gradient, TSimd.Load(bottom), c0);
-                c1 = TSimd.MultiplyAdd(gradient, TSimd.Load(bottom + width), c1);
-                c2 = TSimd.MultiplyAdd(gradient, TSimd.Load(bottom + 2 * width), c2);
-                c3 = TSimd.MultiplyAdd(gradient, TSimd.Load(bottom + 3 * width), c3);
-                c4 = TSimd.MultiplyAdd(gradient, TSimd.Load(bottom + 4 * width), c4);
-                c5 = TSimd.MultiplyAdd(gradient, TSimd.Load(bottom + 5 * width), c5);
+                a0 = TSimd.MultiplyAdd(gradient, top, a0);
+                a1 = TSimd.MultiplyAdd(gradient, top + width, a1);
+                a2 = TSimd.MultiplyAdd(gradient, top + 2 * width, a2);
+                a3 = TSimd.MultiplyAdd(gradient, top + 3 * width, a3);
+                a4 = TSimd.MultiplyAdd(gradient, top + 4 * width, a4);
+                a5 = TSimd.MultiplyAdd(gradient, top + 5 * width, a5);
+                b0 = TSimd.MultiplyAdd(gradient, middle, b0);
+                b1 = TSimd.MultiplyAdd(gradient, middle + width, b1);
+                b2 = TSimd.MultiplyAdd(gradient, middle + 2 * width, b2);
+                b3 = TSimd.MultiplyAdd(gradient, middle + 3 * width, b3);
+                b4 = TSimd.MultiplyAdd(gradient, middle + 4 * width, b4);
+                b5 = TSimd.MultiplyAdd(gradient, middle + 5 * width, b5);
+                c0 = TSimd.MultiplyAdd(gradient, bottom, c0);
+                c1 = TSimd.MultiplyAdd(gradient, bottom + width, c1);
+                c2 = TSimd.MultiplyAdd(gradient, bottom + 2 * width, c2);
+                c3 = TSimd.MultiplyAdd(gradient, bottom + 3 * width, c3);
+                c4 = TSimd.MultiplyAdd(gradient, bottom + 4 * width, c4);
+                c5 = TSimd.MultiplyAdd(gradient, bottom + 5 * width, c5);
             }
 
             TSimd.Store(sums, a0);
@@ -132,15 +132,15 @@ internal static unsafe class SparseWeightTile<TSimd, TSlice>
                 float* top = patch + offsets[window];
                 float* middle = top + patchRow;
                 float* bottom = middle + patchRow;
-                a0 = TSimd.MultiplyAdd(gradient, TSimd.Load(top), a0);
-                a1 = TSimd.MultiplyAdd(gradient, TSimd.Load(top + step), a1);
-                a2 = TSimd.MultiplyAdd(gradient, TSimd.Load(top + 2 * step), a2);
-                b0 = TSimd.MultiplyAdd(gradient, TSimd.Load(middle), b0);
-                b1 = TSimd.MultiplyAdd(gradient, TSimd.Load(middle + step), b1);
-                b2 = TSimd.MultiplyAdd(gradient, TSimd.Load(middle + 2 * step), b2);
-                c0 = TSimd.MultiplyAdd(gradient, TSimd.Load(bottom), c0);
-                c1 = TSimd.MultiplyAdd(gradient, TSimd.Load(bottom + step), c1);
-                c2 = TSimd.MultiplyAdd(gradient, TSimd.Load(bottom + 2 * step), c2);
+                a0 = TSimd.MultiplyAdd(gradient, top, a0);
+                a1 = TSimd.MultiplyAdd(gradient, top + step, a1);
+                a2 = TSimd.MultiplyAdd(gradient, top + 2 * step, a2);
+                b0 = TSimd.MultiplyAdd(gradient, middle, b0);
+                b1 = TSimd.MultiplyAdd(gradient, middle + step, b1);
+                b2 = TSimd.MultiplyAdd(gradient, middle + 2 * step, b2);
+                c0 = TSimd.MultiplyAdd(gradient, bottom, c0);
+                c1 = TSimd.MultiplyAdd(gradient, bottom + step, c1);
+                c2 = TSimd.MultiplyAdd(gradient, bottom + 2 * step, c2);
             }
 
             TSimd.Store(sums, a0);
