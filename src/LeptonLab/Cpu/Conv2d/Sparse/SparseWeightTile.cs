@@ -24,8 +24,9 @@ internal readonly struct Slice32 : IChannelSlice
 /// <code>
 /// sum[u, v, c] += gradient · patch[offset + (u, v, c)]      3 × 3 × a slice of channels
 /// </code>
-/// One broadcast, then 18 fused multiply-adds into 18 registers (512-bit vectors, 32 channels), or 9 into 9 and once more
-/// for each vector of the slice. Each sum is one chain over the windows, whatever the width.
+/// One broadcast, then fused multiply-adds into as many registers: 18 for the whole slice (512-bit vectors, 32 channels),
+/// 12 for a row of the kernel (256-bit vectors, 32 channels), or 9 for one vector of channels; as often as it takes. Each
+/// sum is one chain over the windows, whatever the width.
 /// </summary>
 internal static unsafe class SparseWeightTile<TSimd, TSlice>
     where TSimd : struct, ISimd<TSimd>
@@ -44,6 +45,13 @@ internal static unsafe class SparseWeightTile<TSimd, TSlice>
         if (2 * TSimd.Width == TSlice.Channels && TSimd.TileRows >= 12)
         {
             TwoVectors(windows, lanes, patch, patchRow, sums);
+            return;
+        }
+
+        if (4 * TSimd.Width == TSlice.Channels)
+        {
+            for (int row = 0; row < 3; row++)
+                KernelRow(windows, lanes, patch + row * patchRow, sums + row * 3 * TSlice.Channels);
             return;
         }
 
@@ -111,6 +119,53 @@ internal static unsafe class SparseWeightTile<TSimd, TSlice>
             TSimd.Store(sums + 16 * width, c4);
             TSimd.Store(sums + 17 * width, c5);
             sums += 18 * width;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void KernelRow(LiveWindows windows, int lanes, float* patch, float* sums)
+    {
+        int width = TSimd.Width;
+        for (int lane = 0; lane < lanes; lane++)
+        {
+            TSimd a0 = TSimd.Load(sums), a1 = TSimd.Load(sums + width), a2 = TSimd.Load(sums + 2 * width);
+            TSimd a3 = TSimd.Load(sums + 3 * width), a4 = TSimd.Load(sums + 4 * width), a5 = TSimd.Load(sums + 5 * width);
+            TSimd a6 = TSimd.Load(sums + 6 * width), a7 = TSimd.Load(sums + 7 * width), a8 = TSimd.Load(sums + 8 * width);
+            TSimd a9 = TSimd.Load(sums + 9 * width), a10 = TSimd.Load(sums + 10 * width), a11 = TSimd.Load(sums + 11 * width);
+            float* gradients = windows.Gradients + lane;
+            int* offsets = windows.Offsets + lane;
+            for (ulong alive = windows.Alive[lane]; alive != 0; alive &= alive - 1)
+            {
+                nint window = BitOperations.TrailingZeroCount(alive) * LiveWindows.Lanes;
+                TSimd gradient = TSimd.Broadcast(gradients[window]);
+                float* pixels = patch + offsets[window];
+                a0 = TSimd.MultiplyAdd(gradient, pixels, a0);
+                a1 = TSimd.MultiplyAdd(gradient, pixels + width, a1);
+                a2 = TSimd.MultiplyAdd(gradient, pixels + 2 * width, a2);
+                a3 = TSimd.MultiplyAdd(gradient, pixels + 3 * width, a3);
+                a4 = TSimd.MultiplyAdd(gradient, pixels + 4 * width, a4);
+                a5 = TSimd.MultiplyAdd(gradient, pixels + 5 * width, a5);
+                a6 = TSimd.MultiplyAdd(gradient, pixels + 6 * width, a6);
+                a7 = TSimd.MultiplyAdd(gradient, pixels + 7 * width, a7);
+                a8 = TSimd.MultiplyAdd(gradient, pixels + 8 * width, a8);
+                a9 = TSimd.MultiplyAdd(gradient, pixels + 9 * width, a9);
+                a10 = TSimd.MultiplyAdd(gradient, pixels + 10 * width, a10);
+                a11 = TSimd.MultiplyAdd(gradient, pixels + 11 * width, a11);
+            }
+
+            TSimd.Store(sums, a0);
+            TSimd.Store(sums + width, a1);
+            TSimd.Store(sums + 2 * width, a2);
+            TSimd.Store(sums + 3 * width, a3);
+            TSimd.Store(sums + 4 * width, a4);
+            TSimd.Store(sums + 5 * width, a5);
+            TSimd.Store(sums + 6 * width, a6);
+            TSimd.Store(sums + 7 * width, a7);
+            TSimd.Store(sums + 8 * width, a8);
+            TSimd.Store(sums + 9 * width, a9);
+            TSimd.Store(sums + 10 * width, a10);
+            TSimd.Store(sums + 11 * width, a11);
+            sums += 9 * TSlice.Channels;
         }
     }
 
