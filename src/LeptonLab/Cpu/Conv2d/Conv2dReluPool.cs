@@ -11,11 +11,11 @@ namespace LeptonLab.Cpu;
 /// <list type="bullet">
 /// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): always. Two rows of the convolution stay in cache and are
 /// pooled there.</item>
-/// <item><b>weight gradient, sparse</b> (<see cref="SparseWeightGradient"/>): 3×3 kernels with stride 1 from 16 input
+/// <item><b>weight gradient, sparse</b> (<see cref="SparseWeightGradient"/>): 3×3 kernels with stride 1 from 12 input
 /// channels on. At most one output in four has a gradient; only those are multiplied. Where a pixel is not finite, the
 /// zeros count (0 · ∞ is NaN), and the direct path takes over.</item>
-/// <item><b>data gradient, sparse</b> (<see cref="SparseDataGradient"/>): the same kernels, from 16 input and 16 output
-/// channels on, where all weights are finite.</item>
+/// <item><b>data gradient, sparse</b> (<see cref="SparseDataGradient"/>): 3×3 kernels with stride 1 from 8 output channels
+/// on, where all weights are finite.</item>
 /// <item><b>data gradient, plain loops</b>: where a weight is not finite.</item>
 /// <item><b>gradients, direct</b>: else. Those of <see cref="Conv2d"/>, which ask <see cref="GradientRows"/> for rows of
 /// ∂L/∂conv; they are spread out from the pooled values when they are needed, and never all at once.</item>

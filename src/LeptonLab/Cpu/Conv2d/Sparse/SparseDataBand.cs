@@ -9,6 +9,9 @@ namespace LeptonLab.Cpu;
 /// </summary>
 internal unsafe struct SparseDataBand : IChunkKernel
 {
+    /// <summary>A tile reads this many places at once, whether there are as many channels or not.</summary>
+    internal const int PlacesReadTogether = 32;
+
     internal float* DY;
     internal byte* Places;
     internal float* Weights;
@@ -66,17 +69,18 @@ internal unsafe struct SparseDataBand : IChunkKernel
                 DX = frame.At(slice, 2 * row),
                 Row = frame.RowLength,
                 Windows = windows,
+                Outputs = Math.Min(SparseDataTile<TSimd>.Outputs, g.Out - o),
             };
             Fence.Check(operands.DX, 4, frame.RowLength, (2 * windows + 2) * TSimd.Width);
             SparseDataTile<TSimd>.Run(operands);
         }
     }
 
-    // The places with as many dead ones behind each window's as make the count of its channels a multiple of 32.
+    // The places with as many dead ones behind each window's as make them whole words.
     private readonly byte* WholeWords(byte* places, int windows, out int distance)
     {
         int channels = Geometry.Out;
-        distance = Chunks.Count(channels, SparseDataTile<Simd128>.Outputs) * SparseDataTile<Simd128>.Outputs;
+        distance = Chunks.Count(channels, PlacesReadTogether) * PlacesReadTogether;
         if (distance == channels)
             return places;
         byte* padded = (byte*)Scratch.Get(ScratchSlot.PaddedPlaces, checked(windows * distance / sizeof(float)));

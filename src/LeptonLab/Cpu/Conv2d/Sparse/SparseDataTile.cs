@@ -13,7 +13,7 @@ internal unsafe struct SparseDataOperands
     /// <summary>From one window to the next, in <see cref="DY"/>.</summary>
     internal nint Channels;
 
-    /// <summary>The winners' places; 32 bytes at least can be read for each window.</summary>
+    /// <summary>The winners' places; for each window they can be read to a multiple of 32.</summary>
     internal byte* Places;
 
     /// <summary>From one window to the next, in <see cref="Places"/>.</summary>
@@ -30,10 +30,13 @@ internal unsafe struct SparseDataOperands
 
     /// <summary>Windows in a row.</summary>
     internal int Windows;
+
+    /// <summary>Output channels.</summary>
+    internal int Outputs;
 }
 
 /// <summary>
-/// The register tile of the sparse data gradient: a row of windows and up to 32 output channels, for one vector of input
+/// The register tile of the sparse data gradient: a row of windows and up to 64 output channels, for one vector of input
 /// channels. The live outputs of a window add their 3×3 weights, each times its gradient, to the 4×4 pixels under it:
 /// <code>
 /// dx[2i + a + u, 2j + b + v, c] += w[u, v, c, o] · ∂L/∂y[i, j, o]      (a, b): the winner's place in the window
@@ -48,8 +51,10 @@ internal unsafe struct SparseDataOperands
 internal static unsafe class SparseDataTile<TSimd>
     where TSimd : struct, ISimd<TSimd>
 {
-    /// <summary>Output channels of a tile at most; their weights stay in the first-level cache.</summary>
-    internal const int Outputs = 32;
+    /// <summary>Output channels of a tile at most: a bit each in a word. Their weights are 18 or 37 KB.</summary>
+    internal const int Outputs = 64;
+
+    private const int Word = SparseDataBand.PlacesReadTogether;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run(in SparseDataOperands operands)
@@ -60,15 +65,15 @@ internal static unsafe class SparseDataTile<TSimd>
         float* dy = operands.DY;
         float* dx = operands.DX;
         byte* places = operands.Places;
+        bool wide = operands.Outputs > Word;
+        Vector256<byte> dead = Vector256.Create(PoolPlaces.Dead);
         TSimd q0 = TSimd.Load(dx + row), q1 = TSimd.Load(dx + row + width);
         TSimd s0 = TSimd.Load(dx + 2 * row), s1 = TSimd.Load(dx + 2 * row + width);
         for (int window = operands.Windows; window > 0; window--)
         {
-            Vector256<byte> place = Vector256.Load(places);
-            uint upperLeft = Vector256.Equals(place, Vector256<byte>.Zero).ExtractMostSignificantBits();
-            uint upperRight = Vector256.Equals(place, Vector256.Create((byte)1)).ExtractMostSignificantBits();
-            uint lowerLeft = Vector256.Equals(place, Vector256.Create((byte)2)).ExtractMostSignificantBits();
-            uint lowerRight = Vector256.Equals(place, Vector256.Create((byte)3)).ExtractMostSignificantBits();
+            Vector256<byte> low = Vector256.Load(places), high = wide ? Vector256.Load(places + Word) : dead;
+            ulong upperLeft = WonAt(0, low, high), upperRight = WonAt(1, low, high);
+            ulong lowerLeft = WonAt(2, low, high), lowerRight = WonAt(3, low, high);
 
             TSimd p0 = TSimd.Load(dx), p1 = TSimd.Load(dx + width), p2 = TSimd.Load(dx + 2 * width), p3 = TSimd.Load(dx + 3 * width);
             TSimd q2 = TSimd.Load(dx + row + 2 * width), q3 = TSimd.Load(dx + row + 3 * width);
@@ -167,4 +172,10 @@ internal static unsafe class SparseDataTile<TSimd>
         TSimd.Store(dx + 2 * row, s0);
         TSimd.Store(dx + 2 * row + width, s1);
     }
+
+    // A bit for each output channel whose winner was there.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static ulong WonAt(byte place, Vector256<byte> low, Vector256<byte> high) =>
+        Vector256.Equals(low, Vector256.Create(place)).ExtractMostSignificantBits()
+        | (ulong)Vector256.Equals(high, Vector256.Create(place)).ExtractMostSignificantBits() << Word;
 }

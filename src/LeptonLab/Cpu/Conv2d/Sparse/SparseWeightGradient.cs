@@ -24,9 +24,11 @@ internal static unsafe class SparseWeightGradient
     private const int FewestChunks = 4;
     private const long MostPartialNumbers = 1 << 23;
 
-    /// <summary>Whether this is faster than the direct kernel.</summary>
+    /// <summary>
+    /// Whether this is faster than the direct kernel. Slices have 16 channels: with fewer, too many lanes would be idle.
+    /// </summary>
     internal static bool Pays(Conv2dGeometry g) =>
-        g is { KernelHeight: 3, KernelWidth: 3, Stride: 1, Dilation: 1, Groups: 1, In: >= 16 }
+        g is { KernelHeight: 3, KernelWidth: 3, Stride: 1, Dilation: 1, Groups: 1, In: >= 12 }
         && g.Batch > 0 && g.OutHeight >= 2 && g.OutWidth >= 2;
 
     /// <summary>

@@ -13,7 +13,7 @@ internal readonly record struct WindowBands(int Rows, int BandRows, int StepRows
 {
     private const int EnoughBands = 16;
     private const int FewestRows = 4; // a band's first row of pixels takes one more row of windows, which its neighbour has too
-    private const int FrameNumbers = 48 * 1024;
+    private const int FrameNumbers = 32 * 1024; // 128 KB: stays in the second-level cache beside gradients and weights
 
     internal int PerImage => Chunks.Count(Rows, BandRows);
 
