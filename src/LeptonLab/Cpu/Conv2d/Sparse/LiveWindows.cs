@@ -50,6 +50,7 @@ internal readonly unsafe struct LiveWindows
         int lanes)
     {
         Fence.Check(dy, block.Height, (long)blocks.Columns * channels, (block.Width - 1L) * channels + lanes);
+        Fence.Check(places, ((block.Height - 1L) * blocks.Columns + block.Width - 1) * channels + lanes, sizeof(byte));
         int lane = 0;
         if (Avx2.IsSupported)
         {

@@ -54,6 +54,7 @@ internal unsafe struct SparseDataBand : IChunkKernel
         float* dy = DY + first * g.Out;
         byte* places = WholeWords(Places + first * g.Out, rows * windows, out int placeDistance);
         Fence.Check(dy, (long)rows * windows * g.Out);
+        Fence.Check(places, (long)rows * windows * placeDistance, sizeof(byte));
         Fence.Check(Weights, (long)Chunks.Count(g.In, TSimd.Width) * g.Out * 9 * TSimd.Width);
         for (int slice = 0; slice < frame.Slices; slice++)
         for (int o = 0; o < g.Out; o += SparseDataTile<TSimd>.Outputs)

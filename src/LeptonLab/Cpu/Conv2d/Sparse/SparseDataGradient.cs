@@ -23,7 +23,7 @@ internal static unsafe class SparseDataGradient
     /// with fewer, that would cost more than the multiplications that are saved.
     /// </summary>
     internal static bool Pays(Conv2dGeometry g) =>
-        g is { KernelHeight: 3, KernelWidth: 3, Stride: 1, Dilation: 1, Groups: 1, Out: >= 8 }
+        g is { KernelHeight: 3, KernelWidth: 3, Stride: 1, Dilation: 1, Groups: 1, In: > 0, Out: >= 8 }
         && g.OutHeight >= 2 && g.OutWidth >= 2;
 
     /// <summary>Writes ∂L/∂x.</summary>

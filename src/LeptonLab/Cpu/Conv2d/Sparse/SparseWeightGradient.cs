@@ -28,8 +28,8 @@ internal static unsafe class SparseWeightGradient
     /// Whether this is faster than the direct kernel. Slices have 16 channels: with fewer, too many lanes would be idle.
     /// </summary>
     internal static bool Pays(Conv2dGeometry g) =>
-        g is { KernelHeight: 3, KernelWidth: 3, Stride: 1, Dilation: 1, Groups: 1, In: >= 12 }
-        && g.Batch > 0 && g.OutHeight >= 2 && g.OutWidth >= 2;
+        g is { KernelHeight: 3, KernelWidth: 3, Stride: 1, Dilation: 1, Groups: 1, In: >= 12, Out: > 0, Batch: > 0 }
+        && g.OutHeight >= 2 && g.OutWidth >= 2;
 
     /// <summary>
     /// Writes ∂L/∂w and, if it is wanted, ∂L/∂b. False, and then neither is of use, where a pixel is not finite: zeros that
