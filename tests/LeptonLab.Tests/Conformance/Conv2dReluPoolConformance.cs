@@ -1,5 +1,6 @@
 using CsCheck;
 using LeptonLab.Autograd;
+using LeptonLab.Cpu;
 using LeptonLab.Ops;
 
 namespace LeptonLab.Tests.Conformance;
@@ -8,11 +9,11 @@ public class Conv2dReluPoolConformance
 {
     private static readonly Gen<(Conv2dGeometry Geometry, ulong Seed)> Cases =
         from batch in Gen.Int[1, 3]
-        from kernelHeight in Gen.Int[1, 4]
-        from kernelWidth in Gen.Int[1, 4]
+        from kernelHeight in Draw.OneOf(1, 2, 3, 3, 3, 4)
+        from kernelWidth in Draw.OneOf(1, 2, 3, 3, 3, 4)
         from height in Gen.Int[2, 17]
         from width in Gen.Int[2, 40]
-        from @in in Draw.OneOf(1, 2, 3, 5, 16, 17)
+        from @in in Draw.OneOf(1, 2, 3, 5, 16, 17, 33)
         from @out in Draw.OneOf(1, 3, 8, 10, 16, 17, 32, 40)
         from stride in Gen.Int[1, 2]
         from padding in Gen.Int[0, 4]
@@ -21,16 +22,24 @@ public class Conv2dReluPoolConformance
         where height + 2 * padding >= kernelHeight && width + 2 * padding >= kernelWidth && g.OutHeight >= 2 && g.OutWidth >= 2
         select (g, seed);
 
+    // Gradients that skip the zeros are summed in another order.
     [Fact]
-    public void Fused_and_separate_operations_agree_to_the_bit() => Cases.Sample(
+    public void Fused_and_separate_operations_agree_to_the_bit_but_for_sparse_gradients() => Cases.Sample(
         sample =>
         {
             (Conv2dGeometry g, ulong seed) = sample;
             Tensor[] fused = Compute(Device.Cpu, g, seed, Ops.Conv2dReluPool.Apply);
             Tensor[] separate = Compute(Device.Cpu, g, seed, (x, w, b, stride, padding) =>
                 Ops.MaxPool2d.Apply(Ops.Relu.Apply(Ops.Conv2d.Apply(x, w, b, stride, padding))));
-            foreach ((Tensor expected, Tensor actual) in separate.Zip(fused))
-                Assert.Equal(expected.ToArray(), actual.ToArray());
+            bool sparseData = SparseDataGradient.Pays(g), sparseWeights = SparseWeightGradient.Pays(g);
+            bool[] otherOrder = [false, sparseData, sparseWeights, sparseWeights];
+            for (int i = 0; i < otherOrder.Length; i++)
+            {
+                if (otherOrder[i])
+                    Assert.InRange(Draw.Difference(separate[i], fused[i]), 0, 1e-5);
+                else
+                    Assert.Equal(separate[i].ToArray(), fused[i].ToArray());
+            }
         },
         iter: 200);
 

@@ -34,6 +34,9 @@ internal unsafe interface ISimd<TSelf>
     /// <summary>a · b + c, rounded once.</summary>
     static abstract TSelf MultiplyAdd(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>a · b + c with b in memory, rounded once: one instruction, where a load of its own would be two.</summary>
+    static abstract TSelf MultiplyAdd(TSelf a, float* b, TSelf c);
+
     /// <summary><paramref name="yes"/> where a &gt; b, else <paramref name="no"/>; false where either is NaN.</summary>
     static abstract TSelf SelectGreater(TSelf a, TSelf b, TSelf yes, TSelf no);
 

@@ -47,6 +47,10 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
         new(Vector128.FusedMultiplyAdd(a._lanes, b._lanes, c._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 MultiplyAdd(Simd128 a, float* b, Simd128 c) =>
+        new(Vector128.FusedMultiplyAdd(a._lanes, Vector128.Load(b), c._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 SelectGreater(Simd128 a, Simd128 b, Simd128 yes, Simd128 no) =>
         new(Vector128.ConditionalSelect(Vector128.GreaterThan(a._lanes, b._lanes), yes._lanes, no._lanes));
 
