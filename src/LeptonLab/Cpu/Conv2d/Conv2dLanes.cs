@@ -1,0 +1,213 @@
+using LeptonLab.Ops;
+
+namespace LeptonLab.Cpu;
+
+/// <summary>
+/// Convolution in many small groups, depthwise above all: a lane of a vector is an output channel, which meets the few
+/// channels of its own group, so nothing but whole vectors is multiplied however small the groups are. The data gradient
+/// is the same with the roles of the channels exchanged, one correlation for each phase of a pixel's row and column
+/// modulo the stride. Each result is one chain in the order of (u, v, c), started from the bias.
+/// </summary>
+internal static unsafe class Conv2dLanes
+{
+    // Broadcasting an input over eight lanes or more is as good; and each channel of a group costs a copy of the input.
+    private const int MostLanesPerGroup = 8;
+    private const int MostTerms = 32;
+
+    /// <summary>Whether groups of this size are worth it.</summary>
+    internal static bool Takes(int groups, int terms, int lanesPerGroup) =>
+        groups > 1 && lanesPerGroup <= MostLanesPerGroup && terms <= MostTerms;
+
+    internal static void Forward(float* x, float* w, float* b, float* y, Conv2dGeometry g)
+    {
+        int lanes = Padded(g.Out), rows = g.KernelHeight * g.KernelWidth * g.InPerGroup;
+        var weights = new TensorStorage(checked(rows * lanes));
+        for (int row = 0; row < rows; row++)
+        {
+            Span<float> target = weights.Span.Slice(row * lanes, lanes);
+            new ReadOnlySpan<float>(w + (nint)row * g.Out, g.Out).CopyTo(target);
+            target[g.Out..].Clear();
+        }
+
+        var bias = new TensorStorage(lanes);
+        bias.Span.Clear();
+        if (b != null)
+            new ReadOnlySpan<float>(b, g.Out).CopyTo(bias.Span);
+
+        Run(new Kernel
+        {
+            Source = new LaneRows(x, g.Height, g.Width, g.Groups, g.InPerGroup, g.OutPerGroup),
+            Terms = g.InPerGroup, Weights = weights.Pointer, Start = bias.Pointer, Target = y, Channels = g.Out,
+            Pieces = [new(Correlation.Forward(g), 0)], Phases = 1, TargetHeight = g.OutHeight, TargetWidth = g.OutWidth,
+            Rows = Conv2dRows.Of(g.Batch, g.OutHeight, 8 * g.MultiplyAdds / Math.Max(1, g.Batch) / g.OutHeight),
+        });
+        weights.Release();
+        bias.Release();
+    }
+
+    internal static void DataGradient(float* w, float* dy, float* dx, Conv2dGeometry g)
+    {
+        int s = g.Stride, lanes = Padded(g.In);
+        var pieces = new Piece[s * s];
+        long length = 0;
+        for (int phase = 0; phase < pieces.Length; phase++)
+        {
+            var taps = Correlation.DataGradient(g, phase / s, phase % s);
+            pieces[phase] = new(taps, length);
+            length += (long)taps.KernelHeight * taps.KernelWidth * g.OutPerGroup * lanes;
+        }
+
+        var weights = new TensorStorage(checked((int)length));
+        for (int phase = 0; phase < pieces.Length; phase++)
+            Turn(w, g, phase / s, phase % s, weights.Pointer + pieces[phase].Weights, lanes);
+        var start = new TensorStorage(lanes);
+        start.Span.Clear();
+
+        Run(new Kernel
+        {
+            Source = new LaneRows(dy, g.OutHeight, g.OutWidth, g.Groups, g.OutPerGroup, g.InPerGroup),
+            Terms = g.OutPerGroup, Weights = weights.Pointer, Start = start.Pointer, Target = dx, Channels = g.In,
+            Pieces = pieces, Phases = s, TargetHeight = g.Height, TargetWidth = g.Width,
+            Rows = Conv2dRows.Of(g.Batch, g.Height, 8 * g.MultiplyAdds / Math.Max(1, g.Batch) / Math.Max(1, g.Height)),
+        });
+        weights.Release();
+        start.Release();
+    }
+
+    /// <summary>Lanes, padded to whole vectors.</summary>
+    internal static int Padded(int lanes) => Chunks.Count(lanes, SimdWidth.Bits / 32) * (SimdWidth.Bits / 32);
+
+    private static void Run(Kernel kernel) => Chunks.Run(kernel.Rows.Count, kernel);
+
+    // turned[k, l, o, lane] = w[tap k, tap l, lane in its group, o in the group]
+    private static void Turn(float* w, Conv2dGeometry g, int row, int column, float* turned, int lanes)
+    {
+        Phase rows = Phase.Of(g, row, g.KernelHeight), columns = Phase.Of(g, column, g.KernelWidth);
+        for (int k = 0; k < rows.Taps; k++)
+        for (int l = 0; l < columns.Taps; l++)
+        for (int o = 0; o < g.OutPerGroup; o++, turned += lanes)
+        {
+            int u = rows.ForwardTap(k), v = columns.ForwardTap(l);
+            for (int c = 0; c < g.In; c++)
+                turned[c] = w[g.W(u, v, c % g.InPerGroup, c / g.InPerGroup * g.OutPerGroup + o)];
+            new Span<float>(turned + g.In, lanes - g.In).Clear();
+        }
+    }
+
+    /// <summary>A correlation and where its weights begin.</summary>
+    private readonly record struct Piece(Correlation Taps, long Weights);
+
+    /// <summary>A chunk is some rows of one image of the target.</summary>
+    private struct Kernel : IChunkKernel
+    {
+        internal LaneRows Source;
+        internal int Terms;
+        internal float* Weights;
+        internal float* Start;
+        internal float* Target;
+        internal int Channels;
+        internal Piece[] Pieces;
+        internal int Phases;
+        internal int TargetHeight;
+        internal int TargetWidth;
+        internal Conv2dRows Rows;
+
+        public readonly void Run<TSimd>(int chunk)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            (int image, int first, int count) = Rows[chunk];
+            (int low, int end) = SourceRows(first, count);
+            float* source = Source.Get<TSimd>(ScratchSlot.LaneSource, image, low, end - low);
+            for (int row = first; row < first + count; row++)
+            for (int phase = 0; phase < Math.Min(Phases, TargetWidth); phase++)
+                Row<TSimd>(image, row, phase, source, low);
+        }
+
+        private readonly (int Low, int End) SourceRows(int first, int count)
+        {
+            int low = int.MaxValue, end = 0;
+            for (int row = first; row < first + count; row++)
+            {
+                Correlation taps = Pieces[row % Phases * Phases].Taps;
+                (int from, int rows) = taps.SourceRows(row / Phases, 1);
+                if (rows > 0)
+                    (low, end) = (Math.Min(low, from), Math.Max(end, from + rows));
+            }
+
+            return end == 0 ? (0, 0) : (low, end);
+        }
+
+        // Every Phases-th pixel of a row of the target.
+        private readonly void Row<TSimd>(int image, int row, int phase, float* source, int low)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            Piece piece = Pieces[row % Phases * Phases + phase];
+            Correlation taps = piece.Taps;
+            int i = row / Phases, pixels = (TargetWidth - phase + Phases - 1) / Phases;
+            TapRange u = taps.Rows(i);
+            nint sourcePixel = Source.Pixel<TSimd>();
+            float* target = Target + (((nint)image * TargetHeight + row) * TargetWidth + phase) * Channels;
+            for (int j = 0, run; j < pixels; j += run)
+            {
+                run = taps.Alike(j, pixels);
+                TapRange v = taps.Columns(j);
+                LaneTap* list = (LaneTap*)Scratch.Get(
+                    ScratchSlot.LaneTaps, Math.Max(1, u.Count * v.Count * Terms * sizeof(LaneTap) / sizeof(float)));
+                int count = List<TSimd>(taps, u, v, (long)i * taps.Stride - taps.Top - low, (long)j * taps.Stride - taps.Left, list);
+                Pixels<TSimd>(
+                    run, source, taps.Stride * sourcePixel, list, count, Weights + piece.Weights, target + (nint)j * Phases * Channels);
+            }
+        }
+
+        private readonly int List<TSimd>(Correlation taps, TapRange u, TapRange v, long row, long column, LaneTap* list)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            int lanes = LaneRows.Padded<TSimd>(Channels), count = 0;
+            for (int k = u.First; k < u.First + u.Count; k++)
+            for (int l = v.First; l < v.First + v.Count; l++)
+            for (int term = 0; term < Terms; term++)
+            {
+                long pixel = (row + (long)taps.Dilation * k) * taps.SourceWidth + column + (long)taps.Dilation * l;
+                list[count++] = new(
+                    (nint)(pixel * Terms + term) * lanes,
+                    ((nint)(k * taps.KernelWidth + l) * Terms + term) * lanes);
+            }
+
+            return count;
+        }
+
+        private readonly void Pixels<TSimd>(
+            int pixels, float* source, nint sourcePixel, LaneTap* taps, int count, float* weights, float* target)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            const int Block = 64; // pixels whose inputs stay in cache while the vectors of channels pass over them
+            nint targetPixel = (nint)Phases * Channels;
+            for (; pixels > 0; pixels -= Block, source += Block * sourcePixel, target += Block * targetPixel)
+            {
+                int height = Math.Min(pixels, Block), lane = 0;
+                for (; lane <= Channels - TSimd.Width; lane += TSimd.Width)
+                {
+                    LaneTile<TSimd>.Run(
+                        height, source + lane, sourcePixel, taps, count, weights + lane, TSimd.Load(Start + lane), target + lane, targetPixel);
+                }
+
+                if (lane < Channels)
+                    Partial<TSimd>(height, source + lane, sourcePixel, taps, count, weights + lane, lane, target + lane);
+            }
+        }
+
+        // Fewer channels than a vector holds: the results go to a scratch block, and what is wanted is copied from there.
+        private readonly void Partial<TSimd>(
+            int pixels, float* source, nint sourcePixel, LaneTap* taps, int count, float* weights, int lane, float* target)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            float* block = Scratch.Get(ScratchSlot.LaneTile, pixels * TSimd.Width);
+            LaneTile<TSimd>.Run(pixels, source, sourcePixel, taps, count, weights, TSimd.Load(Start + lane), block, TSimd.Width);
+            for (int pixel = 0; pixel < pixels; pixel++)
+            {
+                new ReadOnlySpan<float>(block + pixel * TSimd.Width, Channels - lane)
+                    .CopyTo(new Span<float>(target + (nint)pixel * Phases * Channels, Channels - lane));
+            }
+        }
+    }
+}
