@@ -13,7 +13,7 @@ namespace LeptonLab.Cpu;
 /// <item><b>data gradient, direct</b> (<see cref="Conv2dDataGradient"/>): at stride 1, from 5 input channels on, where all
 /// weights are finite; else the general paths. The forward kernel over ∂L/∂y, framed by zeros, with the kernel turned by
 /// 180° and its channels swapped.</item>
-/// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): the same. Outer products of input rows and
+/// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): the same, up to 2¹⁸ weights. Outer products of input rows and
 /// ∂L/∂y rows; chunks of the batch have sums of their own, added in order.</item>
 /// <item><b>general</b> (<see cref="Conv2dGeneral"/>, which lists them): 1×1 kernels, dilation, groups, depthwise, data
 /// gradients at a stride or with few channels, padding as wide as the kernel.</item>
@@ -38,7 +38,7 @@ internal sealed unsafe class Conv2d : Ops.Conv2d.IKernel
             Conv2dGeneral.DataGradient(w, dy.Pointer, dx, geometry);
         if (dw is null && db is null)
             return;
-        if (Conv2dGeneral.IsPlain(geometry))
+        if (HasDirectWeightGradient(geometry))
             Conv2dWeightGradient.Run(x, GradientRows.Dense(dy, geometry), dw, db, geometry);
         else
             Conv2dGeneral.WeightGradient(x, dy.Pointer, dw, db, geometry);
@@ -47,6 +47,10 @@ internal sealed unsafe class Conv2d : Ops.Conv2d.IKernel
     /// <summary>Whether the data gradient may be a convolution of ∂L/∂y in a frame of zeros.</summary>
     internal static bool HasDirectDataGradient(Tensor w, Conv2dGeometry geometry) =>
         Conv2dGeneral.IsPlain(geometry) && geometry.Stride == 1 && !Conv2dFold.Takes(geometry) && HasOnlyFinite(w);
+
+    /// <summary>Whether the weight gradient may have sums for each chunk of the batch.</summary>
+    internal static bool HasDirectWeightGradient(Conv2dGeometry geometry) =>
+        Conv2dGeneral.IsPlain(geometry) && !Conv2dManyWeights.Takes(geometry);
 
     /// <summary>
     /// Whether the frame of zeros around ∂L/∂y may be multiplied like any number: an infinite weight would make NaN of it,

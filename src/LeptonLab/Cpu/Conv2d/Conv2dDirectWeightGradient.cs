@@ -5,8 +5,16 @@ namespace LeptonLab.Cpu;
 /// <summary>
 /// ∂L/∂w[u, v, c, o] = Σ_{n,i,j} x[n, s·i + d·u − p, s·j + d·v − p, first(o) + c] · ∂L/∂y[n, i, j, o] for any stride,
 /// dilation and number of groups: for each tap and group an outer product of the pixels that the tap meets with the rows of
-/// ∂L/∂y. Chunks of the batch have sums of their own, see <see cref="WeightGradientSums"/>.
+/// ∂L/∂y.
 /// </summary>
+/// <remarks>
+/// Paths, chosen by the shape alone:
+/// <list type="bullet">
+/// <item><b>by weights</b> (<see cref="Conv2dManyWeights"/>): many weights, so that sums for each chunk would cost more than
+/// the products.</item>
+/// <item><b>by rows</b>: the rest. Chunks of the batch have sums of their own, see <see cref="WeightGradientSums"/>.</item>
+/// </list>
+/// </remarks>
 internal static unsafe class Conv2dDirectWeightGradient
 {
     private const int BlockBytes = 96 * 1024; // input and gradient rows that are worked on together: they stay in L2
@@ -14,6 +22,8 @@ internal static unsafe class Conv2dDirectWeightGradient
     /// <returns>Whether ∂L/∂y is known to be finite.</returns>
     internal static bool Run(float* x, float* dy, float* dw, float* db, Conv2dGeometry g)
     {
+        if (Conv2dManyWeights.Takes(g))
+            return Conv2dManyWeights.Run(x, dy, dw, db, g);
         var sums = new WeightGradientSums(
             g.Batch * g.OutHeight, g.KernelHeight * g.KernelWidth * g.InPerGroup, g.Groups, g.OutPerGroup);
         Chunks.Run(sums.Chunks, new Kernel { X = x, DY = dy, Sums = sums, Geometry = g, WeightsWanted = dw != null });
@@ -21,7 +31,7 @@ internal static unsafe class Conv2dDirectWeightGradient
     }
 
     /// <summary>The rows first … end − 1 of outputs for which offset + stride · row lies within an extent of the input.</summary>
-    private static (int First, int End) Inside(long offset, int stride, int extent, int first, int end)
+    internal static (int First, int End) Inside(long offset, int stride, int extent, int first, int end)
     {
         long from = offset >= 0 ? 0 : (-offset + stride - 1) / stride;
         long to = offset >= extent ? 0 : (extent - 1 - offset) / stride + 1;

@@ -15,7 +15,8 @@ namespace LeptonLab.Cpu;
 /// <item><b>fold</b> (<see cref="Conv2dFold"/>), data gradient: fewer than 5 channels in a group, or a stride that is not
 /// below the kernel's side or above 8. One product with all taps, added up where the taps lie.</item>
 /// <item><b>direct</b> (<see cref="Conv2dDirect"/>, <see cref="Conv2dDirectWeightGradient"/>): the rest. A product for each
-/// group, with a segment for each tap; the data gradient one phase of the stride after another.</item>
+/// group, with a segment for each tap; the data gradient one phase of the stride after another; the weight gradient of many
+/// weights by weights (<see cref="Conv2dManyWeights"/>), of the plain case too.</item>
 /// </list>
 /// </remarks>
 internal static unsafe class Conv2dGeneral

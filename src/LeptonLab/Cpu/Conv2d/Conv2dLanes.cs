@@ -39,7 +39,7 @@ internal static unsafe class Conv2dLanes
             Source = new LaneRows(x, g.Height, g.Width, g.Groups, g.InPerGroup, g.OutPerGroup),
             Terms = g.InPerGroup, Weights = weights.Pointer, Start = bias.Pointer, Target = y, Channels = g.Out,
             Pieces = [new(Correlation.Forward(g), 0)], Phases = 1, TargetHeight = g.OutHeight, TargetWidth = g.OutWidth,
-            Rows = Conv2dRows.Of(g.Batch, g.OutHeight, 8 * g.MultiplyAdds / Math.Max(1, g.Batch) / g.OutHeight),
+            Rows = Rows(g, g.OutHeight), WindowRows = WindowRows(g, g.Height, 1),
         });
         weights.Release();
         bias.Release();
@@ -68,11 +68,23 @@ internal static unsafe class Conv2dLanes
             Source = new LaneRows(dy, g.OutHeight, g.OutWidth, g.Groups, g.OutPerGroup, g.InPerGroup),
             Terms = g.OutPerGroup, Weights = weights.Pointer, Start = start.Pointer, Target = dx, Channels = g.In,
             Pieces = pieces, Phases = s, TargetHeight = g.Height, TargetWidth = g.Width,
-            Rows = Conv2dRows.Of(g.Batch, g.Height, 8 * g.MultiplyAdds / Math.Max(1, g.Batch) / Math.Max(1, g.Height)),
+            Rows = Rows(g, g.Height), WindowRows = WindowRows(g, g.OutHeight, s),
         });
         weights.Release();
         start.Release();
     }
+
+    // A chunk copies the rows above it once more: so it has some rows of its own.
+    private static Conv2dRows Rows(Conv2dGeometry g, int height)
+    {
+        var rows = Conv2dRows.Of(g.Batch, height, 2 * g.MultiplyAdds / Math.Max(1, g.Batch) / Math.Max(1, height));
+        long least = 4 * ((long)g.Dilation * (g.KernelHeight - 1) + 1);
+        return rows with { RowsPerChunk = (int)Math.Clamp(least, rows.RowsPerChunk, Math.Max(height, rows.RowsPerChunk)) };
+    }
+
+    /// <summary>Rows of the source that one row of the target reads at most.</summary>
+    internal static int WindowRows(Conv2dGeometry g, int height, int phases) =>
+        (int)Math.Min(height, (long)g.Dilation * (g.KernelHeight - 1) / phases + 2);
 
     /// <summary>Lanes, padded to whole vectors.</summary>
     internal static int Padded(int lanes) => Chunks.Count(lanes, SimdWidth.Bits / 32) * (SimdWidth.Bits / 32);
@@ -111,34 +123,24 @@ internal static unsafe class Conv2dLanes
         internal int TargetHeight;
         internal int TargetWidth;
         internal Conv2dRows Rows;
+        internal int WindowRows;
 
         public readonly void Run<TSimd>(int chunk)
             where TSimd : struct, ISimd<TSimd>
         {
             (int image, int first, int count) = Rows[chunk];
-            (int low, int end) = SourceRows(first, count);
-            float* source = Source.Get<TSimd>(ScratchSlot.LaneSource, image, low, end - low);
-            for (int row = first; row < first + count; row++)
-            for (int phase = 0; phase < Math.Min(Phases, TargetWidth); phase++)
-                Row<TSimd>(image, row, phase, source, low);
-        }
-
-        private readonly (int Low, int End) SourceRows(int first, int count)
-        {
-            int low = int.MaxValue, end = 0;
+            var window = new LaneWindow<TSimd>(Source, ScratchSlot.LaneSource, image, WindowRows);
             for (int row = first; row < first + count; row++)
             {
-                Correlation taps = Pieces[row % Phases * Phases].Taps;
-                (int from, int rows) = taps.SourceRows(row / Phases, 1);
-                if (rows > 0)
-                    (low, end) = (Math.Min(low, from), Math.Max(end, from + rows));
+                (int from, int rows) = Pieces[row % Phases * Phases].Taps.SourceRows(row / Phases, 1);
+                window.Need(from, rows);
+                for (int phase = 0; phase < Math.Min(Phases, TargetWidth); phase++)
+                    Row(image, row, phase, window);
             }
-
-            return end == 0 ? (0, 0) : (low, end);
         }
 
         // Every Phases-th pixel of a row of the target.
-        private readonly void Row<TSimd>(int image, int row, int phase, float* source, int low)
+        private readonly void Row<TSimd>(int image, int row, int phase, in LaneWindow<TSimd> window)
             where TSimd : struct, ISimd<TSimd>
         {
             Piece piece = Pieces[row % Phases * Phases + phase];
@@ -153,13 +155,14 @@ internal static unsafe class Conv2dLanes
                 TapRange v = taps.Columns(j);
                 LaneTap* list = (LaneTap*)Scratch.Get(
                     ScratchSlot.LaneTaps, Math.Max(1, u.Count * v.Count * Terms * sizeof(LaneTap) / sizeof(float)));
-                int count = List<TSimd>(taps, u, v, (long)i * taps.Stride - taps.Top - low, (long)j * taps.Stride - taps.Left, list);
+                int count = List(taps, u, v, i, j, list, window);
                 Pixels<TSimd>(
-                    run, source, taps.Stride * sourcePixel, list, count, Weights + piece.Weights, target + (nint)j * Phases * Channels);
+                    run, window.First, taps.Stride * sourcePixel, list, count, Weights + piece.Weights, target + (nint)j * Phases * Channels);
             }
         }
 
-        private readonly int List<TSimd>(Correlation taps, TapRange u, TapRange v, long row, long column, LaneTap* list)
+        private readonly int List<TSimd>(
+            Correlation taps, TapRange u, TapRange v, int i, int j, LaneTap* list, in LaneWindow<TSimd> window)
             where TSimd : struct, ISimd<TSimd>
         {
             int lanes = LaneRows.Padded<TSimd>(Channels), count = 0;
@@ -167,9 +170,9 @@ internal static unsafe class Conv2dLanes
             for (int l = v.First; l < v.First + v.Count; l++)
             for (int term = 0; term < Terms; term++)
             {
-                long pixel = (row + (long)taps.Dilation * k) * taps.SourceWidth + column + (long)taps.Dilation * l;
+                nint pixel = (nint)((long)taps.Stride * j - taps.Left + (long)taps.Dilation * l);
                 list[count++] = new(
-                    (nint)(pixel * Terms + term) * lanes,
+                    window.Row((int)((long)taps.Stride * i - taps.Top + (long)taps.Dilation * k)) + (pixel * Terms + term) * lanes,
                     ((nint)(k * taps.KernelWidth + l) * Terms + term) * lanes);
             }
 

@@ -8,8 +8,6 @@ namespace LeptonLab.Cpu;
 /// </summary>
 internal static unsafe class Conv2dLanesWeightGradient
 {
-    private const int BlockBytes = 96 * 1024;
-
     /// <returns>Whether ∂L/∂y is known to be finite.</returns>
     internal static bool Run(float* x, float* dy, float* dw, float* db, Conv2dGeometry g)
     {
@@ -20,6 +18,7 @@ internal static unsafe class Conv2dLanesWeightGradient
             DY = new LaneRows(dy, g.OutHeight, g.OutWidth, g.Out, 1, 1),
             Sums = sums,
             Geometry = g,
+            WindowRows = Conv2dLanes.WindowRows(g, g.Height, 1),
             WeightsWanted = dw != null,
         });
         return sums.Finish(dw, db);
@@ -31,6 +30,7 @@ internal static unsafe class Conv2dLanesWeightGradient
         internal LaneRows DY;
         internal WeightGradientSums Sums;
         internal Conv2dGeometry Geometry;
+        internal int WindowRows;
         internal bool WeightsWanted;
 
         public readonly void Run<TSimd>(int chunk)
@@ -40,54 +40,60 @@ internal static unsafe class Conv2dLanesWeightGradient
             float* sums = Sums.Clear(chunk);
             long rows = (long)g.Batch * g.OutHeight;
             int row = (int)(rows * chunk / Sums.Chunks), end = (int)(rows * (chunk + 1) / Sums.Chunks);
-            long rowBytes = sizeof(float) * ((long)g.OutWidth * Sums.Columns + (long)g.Stride * g.Width * g.InPerGroup * Sums.Columns);
-            int most = (int)Math.Max(1, BlockBytes / Math.Max(1, rowBytes));
-            while (row < end)
+            var gradient = new LaneWindow<TSimd>(DY, ScratchSlot.LaneGradient, row / g.OutHeight, 1);
+            var window = new LaneWindow<TSimd>(X, ScratchSlot.LaneSource, row / g.OutHeight, WindowRows);
+            for (; row < end; row++)
             {
-                int image = row / g.OutHeight, first = row % g.OutHeight;
-                int count = Math.Min(Math.Min(most, end - row), g.OutHeight - first);
-                float* dy = DY.Get<TSimd>(ScratchSlot.LaneGradient, image, first, count);
+                int image = row / g.OutHeight, i = row % g.OutHeight;
+                if (i == 0)
+                {
+                    gradient = new(DY, ScratchSlot.LaneGradient, image, 1);
+                    window = new(X, ScratchSlot.LaneSource, image, WindowRows);
+                }
+
+                gradient.Need(i, 1);
+                float* dy = gradient.First + gradient.Row(i);
                 if (WeightsWanted)
-                    AddWeights<TSimd>(image, first, count, dy, sums);
-                ColumnSums.Add<TSimd>(dy, count * g.OutWidth, Sums.Columns, sums + (nint)Sums.Terms * Sums.Columns);
-                row += count;
+                    AddWeights(i, dy, sums, ref window);
+                ColumnSums.Add<TSimd>(dy, g.OutWidth, Sums.Columns, sums + (nint)Sums.Terms * Sums.Columns);
             }
         }
 
-        private readonly void AddWeights<TSimd>(int image, int first, int count, float* dy, float* sums)
+        private readonly void AddWeights<TSimd>(int i, float* dy, float* sums, ref LaneWindow<TSimd> window)
             where TSimd : struct, ISimd<TSimd>
         {
             Conv2dGeometry g = Geometry;
             var taps = Correlation.Forward(g);
-            (int low, int rows) = taps.SourceRows(first, count);
-            float* x = X.Get<TSimd>(ScratchSlot.LaneSource, image, low, rows);
-            for (int i = first; i < first + count; i++)
+            TapRange u = taps.Rows(i);
+            (int low, int rows) = taps.SourceRows(i, 1);
+            window.Need(low, rows);
             for (int j = 0, run; j < g.OutWidth; j += run)
             {
                 run = taps.Alike(j, g.OutWidth);
-                TapRange u = taps.Rows(i), v = taps.Columns(j);
+                TapRange v = taps.Columns(j);
                 LaneTap* list = (LaneTap*)Scratch.Get(
                     ScratchSlot.LaneTaps, Math.Max(1, u.Count * v.Count * g.InPerGroup * sizeof(LaneTap) / sizeof(float)));
-                int length = List(g, u, v, (long)g.Stride * i - g.Padding - low, (long)g.Stride * j - g.Padding, list);
-                float* gradient = dy + ((nint)(i - first) * g.OutWidth + j) * Sums.Columns;
+                int length = List(g, u, v, i, j, list, window);
+                float* gradient = dy + (nint)j * Sums.Columns;
                 for (int lane = 0; lane < Sums.Columns; lane += TSimd.Width)
                 {
                     LaneGradientTile<TSimd>.Run(
-                        run, x + lane, g.Stride * X.Pixel<TSimd>(), gradient + lane, Sums.Columns, list, length, sums + lane);
+                        run, window.First + lane, g.Stride * X.Pixel<TSimd>(), gradient + lane, Sums.Columns, list, length, sums + lane);
                 }
             }
         }
 
-        private readonly int List(Conv2dGeometry g, TapRange u, TapRange v, long row, long column, LaneTap* list)
+        private readonly int List<TSimd>(
+            Conv2dGeometry g, TapRange u, TapRange v, int i, int j, LaneTap* list, in LaneWindow<TSimd> window)
+            where TSimd : struct, ISimd<TSimd>
         {
             int count = 0;
             for (int k = u.First; k < u.First + u.Count; k++)
             for (int l = v.First; l < v.First + v.Count; l++)
             for (int c = 0; c < g.InPerGroup; c++)
             {
-                long pixel = (row + (long)g.Dilation * k) * g.Width + column + (long)g.Dilation * l;
                 list[count++] = new(
-                    (nint)(pixel * g.InPerGroup + c) * Sums.Columns,
+                    window.Row(g.Row(i, k)) + ((nint)g.Column(j, l) * g.InPerGroup + c) * Sums.Columns,
                     ((nint)(k * g.KernelWidth + l) * g.InPerGroup + c) * Sums.Columns);
             }
 

@@ -41,7 +41,7 @@ internal sealed unsafe class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
     {
         var rows = GradientRows.Pooled(dy, places, geometry);
         bool directData = dx is not null && Conv2d.HasDirectDataGradient(w, geometry);
-        bool directWeights = Conv2dGeneral.IsPlain(geometry), weightsWanted = dw is not null || db is not null;
+        bool directWeights = Conv2d.HasDirectWeightGradient(geometry), weightsWanted = dw is not null || db is not null;
         if (directData)
             Conv2dDataGradient.Run(w, rows, dx!, geometry);
         if (weightsWanted && directWeights)

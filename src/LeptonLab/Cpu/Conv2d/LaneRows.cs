@@ -5,7 +5,7 @@ namespace LeptonLab.Cpu;
 /// <summary>
 /// Rows of images as lane-wise kernels want them: [row, pixel, term, lane], where lane o of term t holds the t-th of the
 /// channels that lane's group has here. Lanes are padded to whole vectors. Depthwise there is one term, and where the
-/// channels fill whole vectors the rows are read in place.
+/// channels fill whole vectors the rows are read in place; see <see cref="LaneWindow{TSimd}"/>.
 /// </summary>
 /// <param name="images">The images, [image, row, pixel, channel].</param>
 /// <param name="height">Rows of an image.</param>
@@ -23,26 +23,27 @@ internal readonly unsafe struct LaneRows(float* images, int height, int width, i
     internal nint Pixel<TSimd>()
         where TSimd : struct, ISimd<TSimd> => (nint)terms * Padded<TSimd>(groups * lanesPerGroup);
 
-    /// <summary>Some rows of an image, one behind another.</summary>
-    internal float* Get<TSimd>(ScratchSlot slot, int image, int firstRow, int rows)
+    /// <summary>Pixels of a row.</summary>
+    internal int Width => width;
+
+    /// <summary>The rows of an image where they lie, if they can be read there; else null.</summary>
+    internal float* InPlace<TSimd>(int image)
+        where TSimd : struct, ISimd<TSimd> =>
+        terms == 1 && lanesPerGroup == 1 && groups % TSimd.Width == 0 ? images + (nint)image * height * width * groups : null;
+
+    /// <summary>Copies a row.</summary>
+    internal void Copy<TSimd>(int image, int row, float* to)
         where TSimd : struct, ISimd<TSimd>
     {
         int lanes = groups * lanesPerGroup, padded = Padded<TSimd>(lanes);
         nint channels = (nint)groups * terms;
-        float* from = images + ((nint)image * height + firstRow) * width * channels;
-        if (terms == 1 && lanesPerGroup == 1 && padded == lanes)
-            return from;
-
-        float* copy = Scratch.Get(slot, checked(rows * width * terms * padded));
-        float* to = copy;
-        for (nint pixel = 0; pixel < (nint)rows * width; pixel++, from += channels)
+        float* from = images + ((nint)image * height + row) * width * channels;
+        for (int pixel = 0; pixel < width; pixel++, from += channels)
         for (int term = 0; term < terms; term++, to += padded)
         {
             Spread(from + term, to);
             new Span<float>(to + lanes, padded - lanes).Clear();
         }
-
-        return copy;
     }
 
     private void Spread(float* from, float* to)
@@ -67,4 +68,49 @@ internal readonly unsafe struct LaneRows(float* images, int height, int width, i
                 *to = *from;
         }
     }
+}
+
+/// <summary>
+/// The rows of one image that a kernel stands on while it walks down: each is copied once, into the place of one that has
+/// been left behind.
+/// </summary>
+internal unsafe struct LaneWindow<TSimd>
+    where TSimd : struct, ISimd<TSimd>
+{
+    private readonly LaneRows _rows;
+    private readonly int _image;
+    private readonly int _capacity;
+    private readonly nint _rowLength;
+    private int _end;
+
+    /// <param name="rows">The images.</param>
+    /// <param name="slot">Memory for copies.</param>
+    /// <param name="image">Which image.</param>
+    /// <param name="capacity">Rows that are needed at a time.</param>
+    internal LaneWindow(LaneRows rows, ScratchSlot slot, int image, int capacity)
+    {
+        (_rows, _image, _capacity, _rowLength) = (rows, image, Math.Max(1, capacity), rows.Width * rows.Pixel<TSimd>());
+        First = rows.InPlace<TSimd>(image);
+        IsInPlace = First != null;
+        if (!IsInPlace)
+            First = Scratch.Get(slot, checked((int)(_capacity * _rowLength)));
+    }
+
+    /// <summary>Where offsets are counted from.</summary>
+    internal float* First { get; }
+
+    private bool IsInPlace { get; }
+
+    /// <summary>Makes rows available; they come in ascending order.</summary>
+    internal void Need(int first, int count)
+    {
+        if (IsInPlace)
+            return;
+        for (int row = Math.Max(first, _end); row < first + count; row++)
+            _rows.Copy<TSimd>(_image, row, First + Row(row));
+        _end = Math.Max(_end, first + count);
+    }
+
+    /// <summary>Where a row begins, counted from <see cref="First"/>.</summary>
+    internal readonly nint Row(int row) => (IsInPlace ? row : row % _capacity) * _rowLength;
 }
