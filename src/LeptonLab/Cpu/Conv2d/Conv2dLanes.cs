@@ -69,6 +69,7 @@ internal static unsafe class Conv2dLanes
             Terms = g.OutPerGroup, Weights = weights.Pointer, Start = start.Pointer, Target = dx, Channels = g.In,
             Pieces = pieces, Phases = s, TargetHeight = g.Height, TargetWidth = g.Width,
             Rows = Rows(g, g.Height), WindowRows = WindowRows(g, g.OutHeight, s),
+            Padding = g.Padding, Reach = (long)g.Dilation * (g.KernelHeight - 1), SourceHeight = g.OutHeight,
         });
         weights.Release();
         start.Release();
@@ -124,6 +125,9 @@ internal static unsafe class Conv2dLanes
         internal int TargetWidth;
         internal Conv2dRows Rows;
         internal int WindowRows;
+        internal long Padding;
+        internal long Reach;
+        internal int SourceHeight;
 
         public readonly void Run<TSimd>(int chunk)
             where TSimd : struct, ISimd<TSimd>
@@ -132,11 +136,22 @@ internal static unsafe class Conv2dLanes
             var window = new LaneWindow<TSimd>(Source, ScratchSlot.LaneSource, image, WindowRows);
             for (int row = first; row < first + count; row++)
             {
-                (int from, int rows) = Pieces[row % Phases * Phases].Taps.SourceRows(row / Phases, 1);
+                (int from, int rows) = SourceRows(row);
                 window.Need(from, rows);
                 for (int phase = 0; phase < Math.Min(Phases, TargetWidth); phase++)
                     Row(image, row, phase, window);
             }
+        }
+
+        // With several phases neighbouring rows have other taps: all that could be are counted, so that the window only
+        // moves down.
+        private readonly (int First, int Count) SourceRows(int row)
+        {
+            if (Phases == 1)
+                return Pieces[0].Taps.SourceRows(row, 1);
+            long above = row + Padding - Reach, last = Math.Min((row + Padding) / Phases, SourceHeight - 1);
+            long first = above <= 0 ? 0 : above / Phases;
+            return last < first ? (0, 0) : ((int)first, (int)(last - first + 1));
         }
 
         // Every Phases-th pixel of a row of the target.
