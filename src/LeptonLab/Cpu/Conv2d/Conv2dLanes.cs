@@ -13,66 +13,83 @@ internal static unsafe class Conv2dLanes
     // Broadcasting an input over eight lanes or more is as good; and each channel of a group costs a copy of the input.
     private const int MostLanesPerGroup = 8;
     private const int MostTerms = 32;
+    private const int LanesAtATime = 64;
 
     /// <summary>Whether groups of this size are worth it.</summary>
     internal static bool Takes(int groups, int terms, int lanesPerGroup) =>
         groups > 1 && lanesPerGroup <= MostLanesPerGroup && terms <= MostTerms;
 
+    /// <summary>
+    /// Groups that are worked on together. Where the input has to be spread over the lanes, they are so few that the rows
+    /// that are stood on stay in cache.
+    /// </summary>
+    internal static int GroupsAtATime(int groups, int terms, int lanesPerGroup) =>
+        terms == 1 && lanesPerGroup == 1 ? groups : Math.Min(groups, Math.Max(1, LanesAtATime / lanesPerGroup));
+
     internal static void Forward(float* x, float* w, float* b, float* y, Conv2dGeometry g)
     {
-        int lanes = Padded(g.Out), rows = g.KernelHeight * g.KernelWidth * g.InPerGroup;
-        var weights = new TensorStorage(checked(rows * lanes));
-        for (int row = 0; row < rows; row++)
+        int most = GroupsAtATime(g.Groups, g.InPerGroup, g.OutPerGroup), terms = g.KernelHeight * g.KernelWidth * g.InPerGroup;
+        for (int group = 0; group < g.Groups; group += most)
         {
-            Span<float> target = weights.Span.Slice(row * lanes, lanes);
-            new ReadOnlySpan<float>(w + (nint)row * g.Out, g.Out).CopyTo(target);
-            target[g.Out..].Clear();
+            int groups = Math.Min(most, g.Groups - group), lanes = groups * g.OutPerGroup, first = group * g.OutPerGroup;
+            int padded = Padded(lanes);
+            var weights = new TensorStorage(checked((terms + 1) * padded));
+            for (int term = 0; term < terms; term++)
+                CopyPadded(w + (nint)term * g.Out + first, lanes, weights.Span.Slice(term * padded, padded));
+            CopyPadded(b == null ? null : b + first, lanes, weights.Span.Slice(terms * padded, padded));
+
+            Run(new Kernel
+            {
+                Source = new LaneRows(x + group * g.InPerGroup, g.Height, g.Width, g.In, groups, g.InPerGroup, g.OutPerGroup),
+                Terms = g.InPerGroup, Weights = weights.Pointer, Start = weights.Pointer + terms * padded,
+                Target = y + first, Lanes = lanes, Channels = g.Out,
+                Pieces = [new(Correlation.Forward(g), 0)], Phases = 1, TargetHeight = g.OutHeight, TargetWidth = g.OutWidth,
+                Rows = Rows(g, g.OutHeight), WindowRows = WindowRows(g, g.Height, 1),
+            });
+            weights.Release();
         }
-
-        var bias = new TensorStorage(lanes);
-        bias.Span.Clear();
-        if (b != null)
-            new ReadOnlySpan<float>(b, g.Out).CopyTo(bias.Span);
-
-        Run(new Kernel
-        {
-            Source = new LaneRows(x, g.Height, g.Width, g.Groups, g.InPerGroup, g.OutPerGroup),
-            Terms = g.InPerGroup, Weights = weights.Pointer, Start = bias.Pointer, Target = y, Channels = g.Out,
-            Pieces = [new(Correlation.Forward(g), 0)], Phases = 1, TargetHeight = g.OutHeight, TargetWidth = g.OutWidth,
-            Rows = Rows(g, g.OutHeight), WindowRows = WindowRows(g, g.Height, 1),
-        });
-        weights.Release();
-        bias.Release();
     }
 
     internal static void DataGradient(float* w, float* dy, float* dx, Conv2dGeometry g)
     {
-        int s = g.Stride, lanes = Padded(g.In);
-        var pieces = new Piece[s * s];
-        long length = 0;
-        for (int phase = 0; phase < pieces.Length; phase++)
+        int most = GroupsAtATime(g.Groups, g.OutPerGroup, g.InPerGroup), s = g.Stride;
+        for (int group = 0; group < g.Groups; group += most)
         {
-            var taps = Correlation.DataGradient(g, phase / s, phase % s);
-            pieces[phase] = new(taps, length);
-            length += (long)taps.KernelHeight * taps.KernelWidth * g.OutPerGroup * lanes;
+            int groups = Math.Min(most, g.Groups - group), lanes = groups * g.InPerGroup, padded = Padded(lanes);
+            var pieces = new Piece[s * s];
+            long length = padded; // the first numbers are what the sums start from
+            for (int phase = 0; phase < pieces.Length; phase++)
+            {
+                var taps = Correlation.DataGradient(g, phase / s, phase % s);
+                pieces[phase] = new(taps, length);
+                length += (long)taps.KernelHeight * taps.KernelWidth * g.OutPerGroup * padded;
+            }
+
+            var weights = new TensorStorage(checked((int)length));
+            CopyPadded(null, lanes, weights.Span[..padded]);
+            for (int phase = 0; phase < pieces.Length; phase++)
+                Turn(w, g, phase / s, phase % s, group, groups, weights.Pointer + pieces[phase].Weights, padded);
+
+            Run(new Kernel
+            {
+                Source = new LaneRows(
+                    dy + group * g.OutPerGroup, g.OutHeight, g.OutWidth, g.Out, groups, g.OutPerGroup, g.InPerGroup),
+                Terms = g.OutPerGroup, Weights = weights.Pointer, Start = weights.Pointer,
+                Target = dx + group * g.InPerGroup, Lanes = lanes, Channels = g.In,
+                Pieces = pieces, Phases = s, TargetHeight = g.Height, TargetWidth = g.Width,
+                Rows = Rows(g, g.Height), WindowRows = WindowRows(g, g.OutHeight, s),
+                Padding = g.Padding, Reach = (long)g.Dilation * (g.KernelHeight - 1), SourceHeight = g.OutHeight,
+            });
+            weights.Release();
         }
+    }
 
-        var weights = new TensorStorage(checked((int)length));
-        for (int phase = 0; phase < pieces.Length; phase++)
-            Turn(w, g, phase / s, phase % s, weights.Pointer + pieces[phase].Weights, lanes);
-        var start = new TensorStorage(lanes);
-        start.Span.Clear();
-
-        Run(new Kernel
-        {
-            Source = new LaneRows(dy, g.OutHeight, g.OutWidth, g.Groups, g.OutPerGroup, g.InPerGroup),
-            Terms = g.OutPerGroup, Weights = weights.Pointer, Start = start.Pointer, Target = dx, Channels = g.In,
-            Pieces = pieces, Phases = s, TargetHeight = g.Height, TargetWidth = g.Width,
-            Rows = Rows(g, g.Height), WindowRows = WindowRows(g, g.OutHeight, s),
-            Padding = g.Padding, Reach = (long)g.Dilation * (g.KernelHeight - 1), SourceHeight = g.OutHeight,
-        });
-        weights.Release();
-        start.Release();
+    // Zeros from null.
+    private static void CopyPadded(float* from, int count, Span<float> to)
+    {
+        to.Clear();
+        if (from != null)
+            new ReadOnlySpan<float>(from, count).CopyTo(to);
     }
 
     // A chunk copies the rows above it once more: so it has some rows of its own.
@@ -93,17 +110,23 @@ internal static unsafe class Conv2dLanes
     private static void Run(Kernel kernel) => Chunks.Run(kernel.Rows.Count, kernel);
 
     // turned[k, l, o, lane] = w[tap k, tap l, lane in its group, o in the group]
-    private static void Turn(float* w, Conv2dGeometry g, int row, int column, float* turned, int lanes)
+    private static void Turn(
+        float* w, Conv2dGeometry g, int row, int column, int firstGroup, int groups, float* turned, int padded)
     {
         Phase rows = Phase.Of(g, row, g.KernelHeight), columns = Phase.Of(g, column, g.KernelWidth);
+        int lanes = groups * g.InPerGroup;
         for (int k = 0; k < rows.Taps; k++)
         for (int l = 0; l < columns.Taps; l++)
-        for (int o = 0; o < g.OutPerGroup; o++, turned += lanes)
+        for (int o = 0; o < g.OutPerGroup; o++, turned += padded)
         {
             int u = rows.ForwardTap(k), v = columns.ForwardTap(l);
-            for (int c = 0; c < g.In; c++)
-                turned[c] = w[g.W(u, v, c % g.InPerGroup, c / g.InPerGroup * g.OutPerGroup + o)];
-            new Span<float>(turned + g.In, lanes - g.In).Clear();
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                int group = firstGroup + lane / g.InPerGroup;
+                turned[lane] = w[g.W(u, v, lane % g.InPerGroup, group * g.OutPerGroup + o)];
+            }
+
+            new Span<float>(turned + lanes, padded - lanes).Clear();
         }
     }
 
@@ -118,6 +141,7 @@ internal static unsafe class Conv2dLanes
         internal float* Weights;
         internal float* Start;
         internal float* Target;
+        internal int Lanes;
         internal int Channels;
         internal Piece[] Pieces;
         internal int Phases;
@@ -180,7 +204,7 @@ internal static unsafe class Conv2dLanes
             Correlation taps, TapRange u, TapRange v, int i, int j, LaneTap* list, in LaneWindow<TSimd> window)
             where TSimd : struct, ISimd<TSimd>
         {
-            int lanes = LaneRows.Padded<TSimd>(Channels), count = 0;
+            int lanes = LaneRows.Padded<TSimd>(Lanes), count = 0;
             for (int k = u.First; k < u.First + u.Count; k++)
             for (int l = v.First; l < v.First + v.Count; l++)
             for (int term = 0; term < Terms; term++)
@@ -203,13 +227,13 @@ internal static unsafe class Conv2dLanes
             for (; pixels > 0; pixels -= Block, source += Block * sourcePixel, target += Block * targetPixel)
             {
                 int height = Math.Min(pixels, Block), lane = 0;
-                for (; lane <= Channels - TSimd.Width; lane += TSimd.Width)
+                for (; lane <= Lanes - TSimd.Width; lane += TSimd.Width)
                 {
                     LaneTile<TSimd>.Run(
                         height, source + lane, sourcePixel, taps, count, weights + lane, TSimd.Load(Start + lane), target + lane, targetPixel);
                 }
 
-                if (lane < Channels)
+                if (lane < Lanes)
                     Partial<TSimd>(height, source + lane, sourcePixel, taps, count, weights + lane, lane, target + lane);
             }
         }
@@ -223,8 +247,8 @@ internal static unsafe class Conv2dLanes
             LaneTile<TSimd>.Run(pixels, source, sourcePixel, taps, count, weights, TSimd.Load(Start + lane), block, TSimd.Width);
             for (int pixel = 0; pixel < pixels; pixel++)
             {
-                new ReadOnlySpan<float>(block + pixel * TSimd.Width, Channels - lane)
-                    .CopyTo(new Span<float>(target + (nint)pixel * Phases * Channels, Channels - lane));
+                new ReadOnlySpan<float>(block + pixel * TSimd.Width, Lanes - lane)
+                    .CopyTo(new Span<float>(target + (nint)pixel * Phases * Channels, Lanes - lane));
             }
         }
     }

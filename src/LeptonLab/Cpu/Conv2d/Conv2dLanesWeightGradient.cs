@@ -11,17 +11,39 @@ internal static unsafe class Conv2dLanesWeightGradient
     /// <returns>Whether ∂L/∂y is known to be finite.</returns>
     internal static bool Run(float* x, float* dy, float* dw, float* db, Conv2dGeometry g)
     {
-        var sums = new WeightGradientSums(g.Batch * g.OutHeight, g.KernelHeight * g.KernelWidth * g.InPerGroup, 1, g.Out);
+        bool finite = true;
+        for (int group = 0; group < g.Groups; group += Conv2dLanes.GroupsAtATime(g.Groups, g.InPerGroup, g.OutPerGroup))
+            finite &= Run(x, dy, dw, db, g, group);
+        return finite;
+    }
+
+    private static bool Run(float* x, float* dy, float* dw, float* db, Conv2dGeometry g, int firstGroup)
+    {
+        int groups = Math.Min(Conv2dLanes.GroupsAtATime(g.Groups, g.InPerGroup, g.OutPerGroup), g.Groups - firstGroup);
+        int terms = g.KernelHeight * g.KernelWidth * g.InPerGroup, lanes = groups * g.OutPerGroup, first = firstGroup * g.OutPerGroup;
+        var sums = new WeightGradientSums(g.Batch * g.OutHeight, terms, 1, lanes);
         Chunks.Run(sums.Chunks, new Kernel
         {
-            X = new LaneRows(x, g.Height, g.Width, g.Groups, g.InPerGroup, g.OutPerGroup),
-            DY = new LaneRows(dy, g.OutHeight, g.OutWidth, g.Out, 1, 1),
+            X = new LaneRows(x + firstGroup * g.InPerGroup, g.Height, g.Width, g.In, groups, g.InPerGroup, g.OutPerGroup),
+            DY = new LaneRows(dy + first, g.OutHeight, g.OutWidth, g.Out, lanes, 1, 1),
             Sums = sums,
             Geometry = g,
             WindowRows = Conv2dLanes.WindowRows(g, g.Height, 1),
             WeightsWanted = dw != null,
         });
-        return sums.Finish(dw, db);
+        if (lanes == g.Out)
+            return sums.Finish(dw, db);
+
+        var weights = new TensorStorage(terms * lanes);
+        bool finite = sums.Finish(dw == null ? null : weights.Pointer, db == null ? null : db + first);
+        if (dw != null)
+        {
+            for (int term = 0; term < terms; term++)
+                weights.Span.Slice(term * lanes, lanes).CopyTo(new Span<float>(dw + (nint)term * g.Out + first, lanes));
+        }
+
+        weights.Release();
+        return finite;
     }
 
     private struct Kernel : IChunkKernel

@@ -13,7 +13,13 @@ internal static unsafe class Conv2dManyWeights
     private const int BlockColumns = 256;
 
     internal static bool Takes(Conv2dGeometry g) =>
-        (long)g.KernelHeight * g.KernelWidth * g.InPerGroup * g.Out >= LeastWeights && g.InPerGroup >= 8;
+        (long)g.KernelHeight * g.KernelWidth * g.InPerGroup * g.Out >= LeastWeights
+        && Joined(g).InPerGroup >= 8;
+
+    /// <summary>Without padding and gaps the taps of a kernel row are one tap with more channels.</summary>
+    private static (int Taps, int InPerGroup) Joined(Conv2dGeometry g) => g.Padding == 0 && g.Dilation == 1 && g.Groups == 1
+        ? (1, g.KernelWidth * g.In)
+        : (g.KernelWidth, g.InPerGroup);
 
     /// <returns>Whether ∂L/∂y is known to be finite.</returns>
     internal static bool Run(float* x, float* dy, float* dw, float* db, Conv2dGeometry g)
@@ -32,10 +38,10 @@ internal static unsafe class Conv2dManyWeights
         TensorStorage? copy = padded == g.OutPerGroup ? null : Pad(dy, padded, g);
         var kernel = new Kernel
         {
-            X = x, DY = copy is null ? dy : copy.Pointer, DW = dw, Geometry = g, Padded = padded,
-            RowBlocks = Chunks.Count(g.InPerGroup, BlockRows), ColumnBlocks = Chunks.Count(g.OutPerGroup, BlockColumns),
+            X = x, DY = copy is null ? dy : copy.Pointer, DW = dw, Geometry = g, Padded = padded, TapsInRow = Joined(g).Taps, Terms = Joined(g).InPerGroup,
+            RowBlocks = Chunks.Count(Joined(g).InPerGroup, BlockRows), ColumnBlocks = Chunks.Count(g.OutPerGroup, BlockColumns),
         };
-        Chunks.Run(g.KernelHeight * g.KernelWidth * g.Groups * kernel.RowBlocks * kernel.ColumnBlocks, kernel);
+        Chunks.Run(g.KernelHeight * kernel.TapsInRow * g.Groups * kernel.RowBlocks * kernel.ColumnBlocks, kernel);
         copy?.Release();
         return finite;
     }
@@ -61,6 +67,8 @@ internal static unsafe class Conv2dManyWeights
         internal float* DW;
         internal Conv2dGeometry Geometry;
         internal int Padded;
+        internal int TapsInRow;
+        internal int Terms;
         internal int RowBlocks;
         internal int ColumnBlocks;
 
@@ -70,14 +78,15 @@ internal static unsafe class Conv2dManyWeights
             Conv2dGeometry g = Geometry;
             int column = chunk % ColumnBlocks * BlockColumns, rest = chunk / ColumnBlocks;
             int row = rest % RowBlocks * BlockRows, group = rest / RowBlocks % g.Groups, tap = rest / RowBlocks / g.Groups;
-            int rows = Math.Min(BlockRows, g.InPerGroup - row), columns = Math.Min(BlockColumns, g.OutPerGroup - column);
-            float* dw = DW + ((nint)tap * g.InPerGroup + row) * g.Out + group * g.OutPerGroup + column;
+            int rows = Math.Min(BlockRows, Terms - row), columns = Math.Min(BlockColumns, g.OutPerGroup - column);
+            float* dw = DW + ((nint)tap * Terms + row) * g.Out + group * g.OutPerGroup + column;
             for (int c = 0; c < rows; c++)
                 new Span<float>(dw + (nint)c * g.Out, columns).Clear();
 
-            long above = (long)g.Dilation * (tap / g.KernelWidth) - g.Padding, before = (long)g.Dilation * (tap % g.KernelWidth) - g.Padding;
+            long above = (long)g.Dilation * (tap / TapsInRow) - g.Padding;
+            long before = (long)g.Dilation * (tap % TapsInRow) - g.Padding;
             (int i, int iEnd) = Conv2dDirectWeightGradient.Inside(above, g.Stride, g.Height, 0, g.OutHeight);
-            (int j, int jEnd) = Conv2dDirectWeightGradient.Inside(before, g.Stride, g.Width, 0, g.OutWidth);
+            (int j, int jEnd) = TapsInRow == 1 ? (0, g.OutWidth) : Conv2dDirectWeightGradient.Inside(before, g.Stride, g.Width, 0, g.OutWidth);
             if (i >= iEnd || j >= jEnd)
                 return;
             nint pixel = (nint)g.Groups * Padded;

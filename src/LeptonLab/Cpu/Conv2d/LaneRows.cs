@@ -10,10 +10,12 @@ namespace LeptonLab.Cpu;
 /// <param name="images">The images, [image, row, pixel, channel].</param>
 /// <param name="height">Rows of an image.</param>
 /// <param name="width">Pixels of a row.</param>
-/// <param name="groups">Groups of channels.</param>
+/// <param name="channels">From one pixel to the next, in the images.</param>
+/// <param name="groups">Groups of channels that are read, from the first on.</param>
 /// <param name="terms">Channels of a group here.</param>
 /// <param name="lanesPerGroup">Lanes of a group.</param>
-internal readonly unsafe struct LaneRows(float* images, int height, int width, int groups, int terms, int lanesPerGroup)
+internal readonly unsafe struct LaneRows(
+    float* images, int height, int width, int channels, int groups, int terms, int lanesPerGroup)
 {
     /// <summary>Lanes, padded to whole vectors.</summary>
     internal static int Padded<TSimd>(int lanes)
@@ -29,14 +31,15 @@ internal readonly unsafe struct LaneRows(float* images, int height, int width, i
     /// <summary>The rows of an image where they lie, if they can be read there; else null.</summary>
     internal float* InPlace<TSimd>(int image)
         where TSimd : struct, ISimd<TSimd> =>
-        terms == 1 && lanesPerGroup == 1 && groups % TSimd.Width == 0 ? images + (nint)image * height * width * groups : null;
+        terms == 1 && lanesPerGroup == 1 && groups % TSimd.Width == 0 && channels == groups
+            ? images + (nint)image * height * width * channels
+            : null;
 
     /// <summary>Copies a row.</summary>
     internal void Copy<TSimd>(int image, int row, float* to)
         where TSimd : struct, ISimd<TSimd>
     {
         int lanes = groups * lanesPerGroup, padded = Padded<TSimd>(lanes);
-        nint channels = (nint)groups * terms;
         float* from = images + ((nint)image * height + row) * width * channels;
         for (int pixel = 0; pixel < width; pixel++, from += channels)
         for (int term = 0; term < terms; term++, to += padded)
