@@ -120,12 +120,10 @@ internal static unsafe class Conv2dLanes
         for (int o = 0; o < g.OutPerGroup; o++, turned += padded)
         {
             int u = rows.ForwardTap(k), v = columns.ForwardTap(l);
-            for (int lane = 0; lane < lanes; lane++)
-            {
-                int group = firstGroup + lane / g.InPerGroup;
-                turned[lane] = w[g.W(u, v, lane % g.InPerGroup, group * g.OutPerGroup + o)];
-            }
-
+            float* lane = turned;
+            for (int group = firstGroup; group < firstGroup + groups; group++)
+            for (int c = 0; c < g.InPerGroup; c++)
+                *lane++ = w[g.W(u, v, c, group * g.OutPerGroup + o)];
             new Span<float>(turned + lanes, padded - lanes).Clear();
         }
     }
@@ -245,11 +243,9 @@ internal static unsafe class Conv2dLanes
         {
             float* block = Scratch.Get(ScratchSlot.LaneTile, pixels * TSimd.Width);
             LaneTile<TSimd>.Run(pixels, source, sourcePixel, taps, count, weights, TSimd.Load(Start + lane), block, TSimd.Width);
-            for (int pixel = 0; pixel < pixels; pixel++)
-            {
-                new ReadOnlySpan<float>(block + pixel * TSimd.Width, Lanes - lane)
-                    .CopyTo(new Span<float>(target + (nint)pixel * Phases * Channels, Lanes - lane));
-            }
+            for (int pixel = 0; pixel < pixels; pixel++, block += TSimd.Width, target += (nint)Phases * Channels)
+            for (int left = 0; left < Lanes - lane; left++)
+                target[left] = block[left];
         }
     }
 }

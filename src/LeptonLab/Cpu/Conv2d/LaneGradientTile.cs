@@ -7,7 +7,7 @@ namespace LeptonLab.Cpu;
 /// <code>
 /// sums[t, lane] += Σ_p source[p, t, lane] · dy[p, lane]
 /// </code>
-/// so that a vector of ∂L/∂y is loaded once for nine taps or four. One chain in the order of the pixels.
+/// so that a vector of ∂L/∂y is loaded once for nine taps, four or three. One chain in the order of the pixels.
 /// </summary>
 internal static unsafe class LaneGradientTile<TSimd>
     where TSimd : struct, ISimd<TSimd>
@@ -16,13 +16,21 @@ internal static unsafe class LaneGradientTile<TSimd>
     internal static void Run(
         int pixels, float* source, nint sourcePixel, float* dy, nint dyPixel, LaneTap* taps, int count, float* sums)
     {
+        for (int tap = 0; tap < count; tap++)
+        {
+            Fence.Check(source + taps[tap].Source, pixels, sourcePixel, TSimd.Width);
+            Fence.Check(sums + taps[tap].Weight, TSimd.Width);
+        }
+
+        Fence.Check(dy, pixels, dyPixel, TSimd.Width);
         while (count > 0)
         {
-            int width = count >= 9 ? 9 : count >= 4 ? 4 : 1;
+            int width = count >= 9 ? 9 : count >= 4 ? 4 : count == 3 ? 3 : 1;
             switch (width)
             {
                 case 9: Taps9(pixels, source, sourcePixel, dy, dyPixel, taps, sums); break;
                 case 4: Taps4(pixels, source, sourcePixel, dy, dyPixel, taps, sums); break;
+                case 3: Taps3(pixels, source, sourcePixel, dy, dyPixel, taps, sums); break;
                 default: Taps1(pixels, source, sourcePixel, dy, dyPixel, taps, sums); break;
             }
 
@@ -96,6 +104,30 @@ internal static unsafe class LaneGradientTile<TSimd>
         TSimd.Store(sums + taps[1].Weight, s1);
         TSimd.Store(sums + taps[2].Weight, s2);
         TSimd.Store(sums + taps[3].Weight, s3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void Taps3(int pixels, float* source, nint sourcePixel, float* dy, nint dyPixel, LaneTap* taps, float* sums)
+    {
+        float* x0 = source + taps[0].Source;
+        float* x1 = source + taps[1].Source;
+        float* x2 = source + taps[2].Source;
+        TSimd s0 = TSimd.Load(sums + taps[0].Weight), s1 = TSimd.Load(sums + taps[1].Weight);
+        TSimd s2 = TSimd.Load(sums + taps[2].Weight);
+        nint at = 0;
+        for (; pixels > 0; pixels--)
+        {
+            TSimd gradient = TSimd.Load(dy);
+            s0 = TSimd.MultiplyAdd(TSimd.Load(x0 + at), gradient, s0);
+            s1 = TSimd.MultiplyAdd(TSimd.Load(x1 + at), gradient, s1);
+            s2 = TSimd.MultiplyAdd(TSimd.Load(x2 + at), gradient, s2);
+            at += sourcePixel;
+            dy += dyPixel;
+        }
+
+        TSimd.Store(sums + taps[0].Weight, s0);
+        TSimd.Store(sums + taps[1].Weight, s1);
+        TSimd.Store(sums + taps[2].Weight, s2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

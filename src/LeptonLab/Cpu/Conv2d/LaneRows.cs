@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace LeptonLab.Cpu;
@@ -44,31 +45,55 @@ internal readonly unsafe struct LaneRows(
         for (int pixel = 0; pixel < width; pixel++, from += channels)
         for (int term = 0; term < terms; term++, to += padded)
         {
-            Spread(from + term, to);
-            new Span<float>(to + lanes, padded - lanes).Clear();
+            if (lanesPerGroup == 1 && terms == 1)
+                CopyLanes(from, to);
+            else if (lanesPerGroup % 4 == 0)
+                SpreadInFours(from + term, to);
+            else
+                Spread(from + term, to);
+            for (int lane = lanes; lane < padded; lane++)
+                to[lane] = 0;
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void CopyLanes(float* from, float* to)
+    {
+        int lane = 0;
+        for (; lane <= groups - 4; lane += 4)
+            Vector128.Store(Vector128.Load(from + lane), to + lane);
+        for (; lane < groups; lane++)
+            to[lane] = from[lane];
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void SpreadInFours(float* from, float* to)
+    {
+        int count = groups, step = terms;
+        if (lanesPerGroup == 4)
+        {
+            for (; count > 0; count--, from += step, to += 4)
+                Vector128.Store(Vector128.Create(*from), to);
+            return;
+        }
+
+        for (; count > 0; count--, from += step)
+        {
+            var number = Vector128.Create(*from);
+            for (int lane = 0; lane < lanesPerGroup; lane += 4, to += 4)
+                Vector128.Store(number, to);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Spread(float* from, float* to)
     {
-        if (lanesPerGroup == 1 && terms == 1)
+        int count = groups, step = terms, lanes = lanesPerGroup;
+        for (; count > 0; count--, from += step)
         {
-            new ReadOnlySpan<float>(from, groups).CopyTo(new Span<float>(to, groups));
-        }
-        else if (lanesPerGroup % 4 == 0)
-        {
-            for (int group = 0; group < groups; group++, from += terms)
-            {
-                var number = Vector128.Create(*from);
-                for (int lane = 0; lane < lanesPerGroup; lane += 4, to += 4)
-                    number.Store(to);
-            }
-        }
-        else
-        {
-            for (int group = 0; group < groups; group++, from += terms)
-            for (int lane = 0; lane < lanesPerGroup; lane++, to++)
-                *to = *from;
+            float number = *from;
+            for (int lane = 0; lane < lanes; lane++, to++)
+                *to = number;
         }
     }
 }

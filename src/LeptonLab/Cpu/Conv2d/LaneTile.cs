@@ -19,6 +19,13 @@ internal static unsafe class LaneTile<TSimd>
     internal static void Run(
         int pixels, float* source, nint sourcePixel, LaneTap* taps, int count, float* w, TSimd start, float* target, nint targetPixel)
     {
+        for (int tap = 0; tap < count; tap++)
+        {
+            Fence.Check(source + taps[tap].Source, pixels, sourcePixel, TSimd.Width);
+            Fence.Check(w + taps[tap].Weight, TSimd.Width);
+        }
+
+        Fence.Check(target, pixels, targetPixel, TSimd.Width);
         while (pixels > 0)
         {
             int height = pixels >= 8 ? 8 : pixels >= 4 ? 4 : pixels >= 2 ? 2 : 1;

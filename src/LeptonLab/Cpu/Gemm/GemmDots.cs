@@ -13,7 +13,7 @@ internal static unsafe class GemmDots
 {
     private const int Lanes = 16;
     private const int Few = 4;
-    private const int LeastTerms = 64;
+    private const int LeastTerms = 32;
     private const int NumbersPerChunk = 1 << 17;
 
     internal static bool Takes(in GemmOperands g) =>
@@ -65,6 +65,8 @@ internal static unsafe class GemmDots
             where TSimd : struct, ISimd<TSimd>
         {
             int end = (int)Math.Min(ManyCount, ((long)chunk + 1) * PerChunk);
+            Fence.Check(Many + (nint)chunk * PerChunk * ManyDistance, end - chunk * PerChunk, ManyDistance, Terms);
+            Fence.Check(FewVectors, FewCount, FewDistance, Terms);
             float* lanes = stackalloc float[4 * Lanes];
             for (int i = chunk * PerChunk; i < end; i += 4)
             for (int j = 0; j < FewCount; j++)

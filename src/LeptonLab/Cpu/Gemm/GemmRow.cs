@@ -29,6 +29,8 @@ internal static unsafe class GemmRow
             where TSimd : struct, ISimd<TSimd>
         {
             int first = chunk * ColumnsPerChunk, columns = Math.Min(ColumnsPerChunk, Operands.Columns - first);
+            Fence.Check(Operands.B + first, Operands.Terms, Operands.BRow, columns);
+            Fence.Check(Operands.C + first, Operands.Rows, Operands.CRow, columns);
             for (int row = 0; row < Operands.Rows; row++)
             {
                 float* c = Operands.C + row * Operands.CRow + first;
