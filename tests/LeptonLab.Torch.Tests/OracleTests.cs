@@ -10,27 +10,72 @@ public class OracleTests
     private const double Tolerance = 1e-5;
 
     [Theory]
-    [InlineData(2, 17, 23, 3, 3, 20, 1, 0)]
-    [InlineData(1, 12, 9, 16, 3, 33, 1, 1)]
-    [InlineData(3, 15, 15, 5, 5, 7, 2, 2)]
-    [InlineData(2, 8, 8, 32, 1, 16, 1, 0)]
-    public void Conv2d_agrees(int batch, int height, int width, int @in, int kernel, int @out, int stride, int padding)
+    [InlineData(2, 17, 23, 3, 3, 20, 1, 0, 1, 1)]
+    [InlineData(1, 12, 9, 16, 3, 33, 1, 1, 1, 1)]
+    [InlineData(3, 15, 15, 5, 5, 7, 2, 2, 1, 1)]
+    [InlineData(2, 8, 8, 32, 1, 16, 1, 0, 1, 1)]
+    [InlineData(2, 17, 15, 20, 1, 40, 2, 0, 1, 1)]
+    [InlineData(2, 31, 33, 3, 7, 64, 2, 3, 1, 1)]
+    [InlineData(1, 24, 36, 3, 12, 40, 12, 0, 1, 1)]
+    [InlineData(2, 14, 14, 48, 3, 64, 2, 1, 1, 1)]
+    [InlineData(2, 7, 7, 192, 3, 160, 1, 1, 1, 1)]
+    [InlineData(1, 33, 33, 16, 3, 16, 1, 6, 6, 1)]
+    [InlineData(2, 19, 21, 12, 3, 20, 2, 2, 2, 1)]
+    [InlineData(2, 17, 23, 32, 3, 32, 1, 1, 1, 32)]
+    [InlineData(2, 17, 23, 33, 5, 33, 2, 2, 1, 33)]
+    [InlineData(2, 17, 23, 12, 3, 36, 1, 2, 2, 12)]
+    [InlineData(2, 14, 15, 64, 3, 64, 1, 1, 1, 16)]
+    [InlineData(1, 14, 15, 64, 3, 128, 2, 1, 1, 4)]
+    [InlineData(2, 13, 16, 36, 3, 18, 3, 3, 2, 3)]
+    public void Conv2d_agrees(
+        int batch, int height, int width, int @in, int kernel, int @out, int stride, int padding, int dilation, int groups)
     {
         LibTorch.SkipIfMissing();
-        Tensor x = Draw([batch, height, width, @in], 1), w = Draw([kernel, kernel, @in, @out], 2), b = Draw([@out], 3);
+        Tensor x = Draw([batch, height, width, @in], 1), w = Draw([kernel, kernel, @in / groups, @out], 2), b = Draw([@out], 3);
         x.RequiresGrad = w.RequiresGrad = b.RequiresGrad = true;
-        Tensor y = Ops.Conv2d.Apply(x, w, b, stride, padding);
+        Tensor y = Ops.Conv2d.Apply(x, w, b, stride, padding, dilation, groups);
         Tensor dy = Draw(y.Shape, 4);
         y.Backward(dy);
 
         TorchTensor tx = LibTorch.ImagesToTorch(x).requires_grad_(), tw = LibTorch.KernelsToTorch(w).requires_grad_();
         TorchTensor tb = LibTorch.FromLepton(b).requires_grad_();
-        TorchTensor ty = nn.functional.conv2d(tx, tw, tb, strides: [stride, stride], padding: [padding, padding]);
+        TorchTensor ty = nn.functional.conv2d(
+            tx,
+            tw,
+            tb,
+            strides: [stride, stride],
+            padding: [padding, padding],
+            dilation: [dilation, dilation],
+            groups: groups);
         ty.backward([LibTorch.ImagesToTorch(dy)]);
 
         AssertClose(LibTorch.ImagesToLepton(ty), y);
         AssertClose(LibTorch.ImagesToLepton(tx.grad!), x.Grad!);
         AssertClose(LibTorch.KernelsToLepton(tw.grad!), w.Grad!);
+        AssertClose(LibTorch.ToArray(tb.grad!), b.Grad!);
+    }
+
+    [Theory]
+    [InlineData(1, 37, 41, 53, false, false)]
+    [InlineData(1, 37, 41, 53, true, true)]
+    [InlineData(5, 64, 20, 33, false, true)]
+    [InlineData(3, 1, 300, 70, true, false)]
+    [InlineData(2, 200, 1, 9000, false, false)]
+    public void MatMul_agrees(int batch, int rows, int columns, int terms, bool transposeA, bool transposeB)
+    {
+        LibTorch.SkipIfMissing();
+        Tensor a = Draw(transposeA ? [batch, terms, rows] : [batch, rows, terms], 1);
+        Tensor b = Draw(transposeB ? [batch, columns, terms] : [batch, terms, columns], 2);
+        a.RequiresGrad = b.RequiresGrad = true;
+        Tensor c = Ops.MatMul.Apply(a, b, transposeA, transposeB);
+        Tensor dc = Draw(c.Shape, 3);
+        c.Backward(dc);
+
+        TorchTensor ta = LibTorch.FromLepton(a).requires_grad_(), tb = LibTorch.FromLepton(b).requires_grad_();
+        TorchTensor tc = (transposeA ? ta.transpose(1, 2) : ta).matmul(transposeB ? tb.transpose(1, 2) : tb);
+        tc.backward([LibTorch.FromLepton(dc)]);
+        AssertClose(LibTorch.ToArray(tc), c);
+        AssertClose(LibTorch.ToArray(ta.grad!), a.Grad!);
         AssertClose(LibTorch.ToArray(tb.grad!), b.Grad!);
     }
 

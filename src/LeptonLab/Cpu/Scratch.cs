@@ -31,4 +31,9 @@ internal enum ScratchSlot
     WindowPatch,
     DataGradientRows,
     PaddedPlaces,
+    LaneSource,
+    LaneGradient,
+    LaneTaps,
+    LaneTile,
+    FoldProduct,
 }

@@ -14,6 +14,7 @@ public sealed class CpuDevice : Device
         Add<Ops.Conv2d.IKernel>(new Cpu.Conv2d());
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
+        Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
         Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Cpu.SoftmaxCrossEntropy());

@@ -4,7 +4,7 @@ namespace LeptonLab.Nn;
 
 /// <summary>
 /// A bank of learnt kernels that slide over an image; the operation is <see cref="Ops.Conv2d"/>. Takes
-/// [batch, height, width, in], gives [batch, ⌊(height + 2·padding − kernel)/stride⌋ + 1, …, out].
+/// [batch, height, width, in], gives [batch, ⌊(height + 2·padding − dilation·(kernel − 1) − 1)/stride⌋ + 1, …, out].
 /// </summary>
 public sealed class Conv2d : WeightedLayer
 {
@@ -13,33 +13,64 @@ public sealed class Conv2d : WeightedLayer
     private readonly int _kernel;
     private readonly int _stride;
     private readonly int _padding;
+    private readonly int _dilation;
+    private readonly int _groups;
+    private readonly bool _precise;
 
-    /// <summary>Makes the layer; the weight is [kernel, kernel, in, out].</summary>
+    /// <summary>Makes the layer; the weight is [kernel, kernel, in/groups, out].</summary>
     /// <param name="in">Input channels.</param>
     /// <param name="out">Output channels, the number of kernels.</param>
     /// <param name="kernel">The kernels' side, in pixels.</param>
     /// <param name="stride">Steps between neighbouring outputs, in pixels.</param>
     /// <param name="padding">Rows and columns of zeros on each side; 0 is "valid".</param>
+    /// <param name="dilation">From one weight of a kernel to the next, in pixels; 1 is a kernel without gaps.</param>
+    /// <param name="groups">
+    /// Groups of channels that are convolved on their own; as many as input channels make it depthwise.
+    /// </param>
+    /// <param name="precise">
+    /// Leaves out Winograd's F(4×4, 3×3): the result is some three times nearer to the exact sum and takes longer.
+    /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the padding is negative.</exception>
-    public Conv2d(int @in, int @out, int kernel, int stride = 1, int padding = 0)
-        : base(WeightShape(@in, @out, kernel), @out, kernel * kernel * @in)
+    /// <exception cref="ArgumentException">The channels are not multiples of the groups.</exception>
+    public Conv2d(
+        int @in,
+        int @out,
+        int kernel,
+        int stride = 1,
+        int padding = 0,
+        int dilation = 1,
+        int groups = 1,
+        bool precise = false)
+        : base(WeightShape(@in, @out, kernel, groups), @out, kernel * kernel * (@in / groups))
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
         ArgumentOutOfRangeException.ThrowIfNegative(padding);
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(dilation);
         (_in, _out, _kernel, _stride, _padding) = (@in, @out, kernel, stride, padding);
+        (_dilation, _groups, _precise) = (dilation, groups, precise);
     }
 
     internal int Stride => _stride;
 
     internal int Padding => _padding;
 
+    internal int Dilation => _dilation;
+
+    internal int Groups => _groups;
+
+    internal bool Precise => _precise;
+
     /// <inheritdoc/>
     public override string Description =>
         $"Conv2d {_kernel}×{_kernel}, {_in}→{_out}"
-        + (_stride == 1 ? "" : $", stride {_stride}") + (_padding == 0 ? "" : $", padding {_padding}");
+        + (_stride == 1 ? "" : $", stride {_stride}") + (_padding == 0 ? "" : $", padding {_padding}")
+        + (_dilation == 1 ? "" : $", dilation {_dilation}")
+        + (_groups == 1 ? "" : _groups == _in ? ", depthwise" : $", {_groups} groups")
+        + (_precise ? ", precise" : "");
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Ops.Conv2d.Apply(x, Weight, Bias, _stride, _padding);
+    public override Tensor Forward(Tensor x) =>
+        Ops.Conv2d.Apply(x, Weight, Bias, _stride, _padding, _dilation, _groups, _precise);
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => Geometry(input).OutputShape.DropFirst();
@@ -54,25 +85,35 @@ public sealed class Conv2d : WeightedLayer
         return (x, y) => kernel.Forward(x, Weight, Bias, y, geometry);
     }
 
-    private static Shape WeightShape(int @in, int @out, int kernel)
+    private static Shape WeightShape(int @in, int @out, int kernel, int groups)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(@in);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(@out);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(kernel);
-        return [kernel, kernel, @in, @out];
+        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(groups);
+        if (@in % groups != 0 || @out % groups != 0)
+        {
+            throw new ArgumentException(
+                $"Conv2d {@in}→{@out} in {groups} groups: both numbers of channels must be multiples of {groups}.");
+        }
+
+        return [kernel, kernel, @in / groups, @out];
     }
 
     internal Conv2dGeometry Geometry(Shape input)
     {
         if (input.Rank != 3 || input[2] != _in)
             throw new ShapeException($"expects images [height, width, {_in}]; got {input}");
-        if (Math.Min(input[0], input[1]) + 2 * _padding < _kernel)
+        long reach = _dilation * (_kernel - 1L) + 1;
+        if (Math.Min(input[0], input[1]) + 2L * _padding < reach)
         {
+            string kernel = _dilation == 1 ? $"{_kernel}" : $"{_dilation}·({_kernel} − 1) − 1";
             throw new ShapeException(
-                $"expects images of at least {_kernel}×{_kernel} pixels with their padding; got {input}: "
-                + $"({Math.Min(input[0], input[1])} + 2·{_padding} − {_kernel})/{_stride} + 1 leaves no output");
+                $"expects images of at least {reach}×{reach} pixels with their padding; got {input}: "
+                + $"({Math.Min(input[0], input[1])} + 2·{_padding} − {kernel})/{_stride} + 1 leaves no output");
         }
 
-        return Conv2dGeometry.Of(input.Prepend(1), [_kernel, _kernel, _in, _out], null, _stride, _padding);
+        return Conv2dGeometry.Of(
+            input.Prepend(1), [_kernel, _kernel, _in / _groups, _out], null, _stride, _padding, _dilation, _groups, _precise);
     }
 }

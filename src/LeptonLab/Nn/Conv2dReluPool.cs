@@ -31,7 +31,14 @@ public sealed class Conv2dReluPool : Layer
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Ops.Conv2dReluPool.Apply(
-        x, _convolution.Weight, _convolution.Bias, _convolution.Stride, _convolution.Padding);
+        x,
+        _convolution.Weight,
+        _convolution.Bias,
+        _convolution.Stride,
+        _convolution.Padding,
+        _convolution.Dilation,
+        _convolution.Groups,
+        _convolution.Precise);
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => _pool.OutputShape(_convolution.OutputShape(input));

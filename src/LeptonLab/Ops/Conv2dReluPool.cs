@@ -10,8 +10,8 @@ namespace LeptonLab.Ops;
 /// y[n, i, j, o] = max(0, max_{u,v ∈ {0,1}} conv[n, 2i + u, 2j + v, o])
 /// </code>
 /// Only the pooled values are kept, and one byte each that says which of the four won: a quarter of the memory, and the
-/// backward pass knows where the gradient goes. x is [batch, height, width, in], w [kernel height, kernel width, in, out],
-/// b [out]; y is [batch, ⌊H/2⌋, ⌊W/2⌋, out] for a convolution of H × W.
+/// backward pass knows where the gradient goes. x is [batch, height, width, in], w [kernel height, kernel width, in/groups,
+/// out], b [out]; y is [batch, ⌊H/2⌋, ⌊W/2⌋, out] for a convolution of H × W.
 /// </summary>
 public static class Conv2dReluPool
 {
@@ -28,9 +28,26 @@ public static class Conv2dReluPool
 
     /// <summary>Convolves, rectifies and pools; differentiable with respect to x, w and b.</summary>
     /// <exception cref="ArgumentException">The shapes do not fit; the message has the arithmetic.</exception>
-    public static Tensor Apply(Tensor x, Tensor w, Tensor b, int stride = 1, int padding = 0)
+    /// <param name="x">[batch, height, width, in].</param>
+    /// <param name="w">[kernel height, kernel width, in/groups, out].</param>
+    /// <param name="b">[out].</param>
+    /// <param name="stride">Steps between neighbouring outputs of the convolution, in pixels.</param>
+    /// <param name="padding">Zeros on each side, in pixels.</param>
+    /// <param name="dilation">From one weight of a kernel to the next, in pixels.</param>
+    /// <param name="groups">Groups of channels that are convolved on their own.</param>
+    /// <param name="precise">Leaves out Winograd's F(4×4, 3×3), see <see cref="Conv2d.Apply"/>.</param>
+    public static Tensor Apply(
+        Tensor x,
+        Tensor w,
+        Tensor b,
+        int stride = 1,
+        int padding = 0,
+        int dilation = 1,
+        int groups = 1,
+        bool precise = false)
     {
-        Conv2dGeometry geometry = Conv2dGeometry.Of(x.Shape, w.Shape, b.Shape, stride, padding);
+        Conv2dGeometry geometry =
+            Conv2dGeometry.Of(x.Shape, w.Shape, b.Shape, stride, padding, dilation, groups, precise);
         Shape shape = MaxPool2d.OutputShape(geometry.OutputShape, kernel: 2, stride: 2);
         Device device = Device.Of("Conv2dReluPool", x, w, b);
         IKernel kernel = device.Kernel<IKernel>();

@@ -53,4 +53,16 @@ public class FusionTests
                 Assert.Equal(separate[i], fused[i], 1e-5f * largest);
         }
     }
+
+    [Fact]
+    public void A_fused_convolution_keeps_its_dilation_and_groups()
+    {
+        var model = new Sequential(
+            new Conv2d(4, 8, kernel: 3, stride: 1, padding: 2, dilation: 2, groups: 4, precise: true), new Relu(), new MaxPool2d(2));
+        Sequential fused = model.Fuse();
+        Assert.Single(fused.Layers);
+        Tensor x = Tensor.Uniform([2, 9, 10, 4], new LeptonLab.Numerics.RandomStream(seed: 3), -1, 1);
+        Assert.Equal(model.Forward(x).ToArray(), fused.Forward(x).ToArray());
+        Assert.Equal(model.Summary([9, 10, 4]).Parameters, fused.Summary([9, 10, 4]).Parameters);
+    }
 }

@@ -97,4 +97,43 @@ public class SequentialTests
     public void Layers_are_named_in_order() => Assert.Equal(
         ["conv2d_1", "relu_1", "max_pool2d_1", "conv2d_2", "relu_2", "max_pool2d_2", "conv2d_3", "relu_3", "max_pool2d_3", "flatten_1", "dense_1"],
         ReferenceCnn.Create([32, 32, 3], 10).Layers.Select(layer => layer.Name));
+
+    [Theory]
+    [InlineData(32, 1, 1, 1, 3 * 3 * 32 * 64 + 64, "Conv2d 3×3, 32→64, padding 1")]
+    [InlineData(32, 4, 1, 1, 3 * 3 * 8 * 64 + 64, "Conv2d 3×3, 32→64, padding 1, 4 groups")]
+    [InlineData(32, 32, 2, 1, 3 * 3 * 64 + 64, "Conv2d 3×3, 32→64, stride 2, padding 1, depthwise")]
+    [InlineData(32, 1, 1, 2, 3 * 3 * 32 * 64 + 64, "Conv2d 3×3, 32→64, padding 1, dilation 2")]
+    public void A_convolution_counts_the_weights_of_its_groups(
+        int @in, int groups, int stride, int dilation, int parameters, string description)
+    {
+        var layer = new Conv2d(@in, 64, kernel: 3, stride, padding: 1, dilation, groups);
+        LayerSummary row = new Sequential(layer).Summary([16, 16, @in]).Rows.Single();
+        Assert.Equal(parameters, row.Parameters);
+        Assert.Equal(description, row.Layer);
+        Assert.Equal((parameters - 64L) * row.OutputShape[0] * row.OutputShape[1], row.MultiplyAdds);
+        Assert.Equal(row.OutputShape, layer.Forward(Tensor.Zeros([1, 16, 16, @in])).Shape.DropFirst());
+    }
+
+    [Fact]
+    public void A_grouped_convolution_is_drawn_after_He_with_the_terms_of_its_group()
+    {
+        Tensor weight = new Conv2d(256, 256, kernel: 3, groups: 4).Weight;
+        Assert.Equal(new Shape(3, 3, 64, 256), weight.Shape);
+        Assert.Equal(2.0 / (9 * 64), weight.ToArray().Average(w => (double)w * w), 5e-5);
+    }
+
+    [Fact]
+    public void Channels_that_are_no_multiple_of_the_groups_are_refused()
+    {
+        var error = Assert.Throws<ArgumentException>(() => new Conv2d(32, 48, kernel: 3, groups: 5));
+        Assert.Contains("multiples of 5", error.Message);
+    }
+
+    [Fact]
+    public void A_dilated_kernel_that_is_too_large_is_refused_with_the_arithmetic()
+    {
+        var model = new Sequential(new Conv2d(3, 4, kernel: 3, dilation: 4));
+        var error = Assert.Throws<ShapeException>(() => model.Forward(Tensor.Zeros([1, 8, 8, 3])));
+        Assert.Contains("(8 + 2·0 − 4·(3 − 1) − 1)/1 + 1 leaves no output", error.Message);
+    }
 }

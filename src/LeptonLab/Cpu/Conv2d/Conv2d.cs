@@ -8,35 +8,53 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths, chosen by the shape alone:
 /// <list type="bullet">
-/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): always. NHWC rows are contiguous over (column, channel), so
+/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): kernels without gaps over all channels. NHWC rows are contiguous over (column, channel), so
 /// a row of outputs is a matrix product whose left side is read in place, without im2col.</item>
-/// <item><b>data gradient, direct</b> (<see cref="Conv2dDataGradient"/>): where all weights are finite, else the plain
-/// loops. The forward kernel over ∂L/∂y, spread out by the stride and framed by zeros, with the kernel turned by 180° and
-/// its channels swapped.</item>
-/// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): always. Outer products of input rows and
+/// <item><b>data gradient, direct</b> (<see cref="Conv2dDataGradient"/>): at stride 1, from 5 input channels on, where all
+/// weights are finite; else the general paths. The forward kernel over ∂L/∂y, framed by zeros, with the kernel turned by
+/// 180° and its channels swapped.</item>
+/// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): the same, up to 2¹⁸ weights. Outer products of input rows and
 /// ∂L/∂y rows; chunks of the batch have sums of their own, added in order.</item>
+/// <item><b>general</b> (<see cref="Conv2dGeneral"/>, which lists them): 1×1 kernels, dilation, groups, depthwise, data
+/// gradients at a stride or with few channels, padding as wide as the kernel.</item>
 /// </list>
 /// </remarks>
-internal sealed class Conv2d : Ops.Conv2d.IKernel
+internal sealed unsafe class Conv2d : Ops.Conv2d.IKernel
 {
-    public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Conv2dGeometry geometry) =>
-        Conv2dForward.Run(x, w, b, y, geometry);
+    public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Conv2dGeometry geometry)
+    {
+        if (Conv2dGeneral.IsPlain(geometry))
+            Conv2dForward.Run(x, w, b, y, geometry);
+        else
+            Conv2dGeneral.Forward(x, w, b, y.Pointer, geometry);
+    }
 
     public void Backward(
         Tensor x, Tensor w, Tensor dy, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry)
     {
-        if (dx is not null && HasOnlyFinite(w))
+        if (dx is not null && HasDirectDataGradient(w, geometry))
             Conv2dDataGradient.Run(w, GradientRows.Dense(dy, geometry), dx, geometry);
         else if (dx is not null)
-            Ops.Conv2d.Backward<float>([], w.AsSpan(), dy.AsSpan(), dx.AsSpan(), [], [], geometry);
-        if (dw is not null || db is not null)
+            Conv2dGeneral.DataGradient(w, dy.Pointer, dx, geometry);
+        if (dw is null && db is null)
+            return;
+        if (HasDirectWeightGradient(geometry))
             Conv2dWeightGradient.Run(x, GradientRows.Dense(dy, geometry), dw, db, geometry);
+        else
+            Conv2dGeneral.WeightGradient(x, dy.Pointer, dw, db, geometry);
     }
+
+    /// <summary>Whether the data gradient may be a convolution of ∂L/∂y in a frame of zeros.</summary>
+    internal static bool HasDirectDataGradient(Tensor w, Conv2dGeometry geometry) =>
+        Conv2dGeneral.IsPlain(geometry) && geometry.Stride == 1 && !Conv2dFold.Takes(geometry) && HasOnlyFinite(w);
+
+    /// <summary>Whether the weight gradient may have sums for each chunk of the batch.</summary>
+    internal static bool HasDirectWeightGradient(Conv2dGeometry geometry) =>
+        Conv2dGeneral.IsPlain(geometry) && !Conv2dManyWeights.Takes(geometry);
 
     /// <summary>
     /// Whether the frame of zeros around ∂L/∂y may be multiplied like any number: an infinite weight would make NaN of it,
     /// where no pixel meets that weight.
     /// </summary>
-    internal static bool HasOnlyFinite(Tensor w) =>
-        !w.AsSpan().ContainsAnyExceptInRange(-float.MaxValue, float.MaxValue);
+    internal static bool HasOnlyFinite(Tensor w) => Finite.All(w.Pointer, w.Count);
 }

@@ -16,40 +16,96 @@ namespace LeptonLab.Cpu;
 /// zeros count (0 · ∞ is NaN), and the direct path takes over.</item>
 /// <item><b>data gradient, sparse</b> (<see cref="SparseDataGradient"/>): 3×3 kernels with stride 1 from 8 output channels
 /// on, where all weights are finite.</item>
-/// <item><b>data gradient, plain loops</b>: where a weight is not finite.</item>
 /// <item><b>gradients, direct</b>: else. Those of <see cref="Conv2d"/>, which ask <see cref="GradientRows"/> for rows of
 /// ∂L/∂conv; they are spread out from the pooled values when they are needed, and never all at once.</item>
+/// <item><b>general</b>: where <see cref="Conv2d"/> takes its general paths, so does this, and the convolution or
+/// ∂L/∂conv is held in memory as a whole.</item>
 /// </list>
 /// </remarks>
-internal sealed class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
+internal sealed unsafe class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
 {
-    public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, PoolPlaces places, Conv2dGeometry geometry) =>
-        Conv2dForward.RunPooled(x, w, b, y, places, geometry);
+    public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, PoolPlaces places, Conv2dGeometry geometry)
+    {
+        if (Conv2dGeneral.IsPlain(geometry))
+        {
+            Conv2dForward.RunPooled(x, w, b, y, places, geometry);
+            return;
+        }
+
+        var conv = new TensorStorage(geometry.OutputShape.Count);
+        Conv2dGeneral.Forward(x, w, b, conv.Pointer, geometry);
+        Chunks.Run(geometry.Batch * (geometry.OutHeight / 2), new Pool
+        {
+            Conv = conv.Pointer, Y = y.Pointer, Places = places.Pointer, Geometry = geometry,
+        });
+        conv.Release();
+    }
 
     public void Backward(
         Tensor x, Tensor w, Tensor dy, PoolPlaces places, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry)
     {
-        if (dx is not null && !Conv2d.HasOnlyFinite(w))
-        {
-            Ops.Conv2dReluPool.Backward<float>(
-                [], w.AsSpan(), dy.AsSpan(), places.AsSpan(), dx.AsSpan(), [], [], geometry);
-        }
-        else if (dx is not null && SparseDataGradient.Pays(geometry))
+        bool weightsWanted = dw is not null || db is not null;
+        if (dx is not null && SparseDataGradient.Pays(geometry) && Conv2d.HasOnlyFinite(w))
         {
             SparseDataGradient.Run(w, dy, places, dx, geometry);
-        }
-        else if (dx is not null)
-        {
-            Conv2dDataGradient.Run(w, GradientRows.Pooled(dy, places, geometry), dx, geometry);
+            dx = null;
         }
 
-        if (dw is not null && SparseWeightGradient.Pays(geometry)
-            && SparseWeightGradient.TryRun(x, dy, places, dw, db, geometry))
-        {
+        if (dw is not null && SparseWeightGradient.Pays(geometry) && SparseWeightGradient.TryRun(x, dy, places, dw, db, geometry))
+            weightsWanted = false;
+        var rows = GradientRows.Pooled(dy, places, geometry);
+        bool directData = dx is not null && Conv2d.HasDirectDataGradient(w, geometry);
+        bool directWeights = weightsWanted && Conv2d.HasDirectWeightGradient(geometry);
+        if (directData)
+            Conv2dDataGradient.Run(w, rows, dx!, geometry);
+        if (directWeights)
+            Conv2dWeightGradient.Run(x, rows, dw, db, geometry);
+        if ((dx is null || directData) && (!weightsWanted || directWeights))
             return;
-        }
 
-        if (dw is not null || db is not null)
-            Conv2dWeightGradient.Run(x, GradientRows.Pooled(dy, places, geometry), dw, db, geometry);
+        var gradient = new TensorStorage(geometry.OutputShape.Count);
+        Chunks.Run(geometry.Batch * geometry.OutHeight, new Spread { Rows = rows, Target = gradient.Pointer, Geometry = geometry });
+        if (dx is not null && !directData)
+            Conv2dGeneral.DataGradient(w, gradient.Pointer, dx, geometry);
+        if (weightsWanted && !directWeights)
+            Conv2dGeneral.WeightGradient(x, gradient.Pointer, dw, db, geometry);
+        gradient.Release();
+    }
+
+    /// <summary>A chunk is one row of windows.</summary>
+    private struct Pool : IChunkKernel
+    {
+        internal float* Conv;
+        internal float* Y;
+        internal byte* Places;
+        internal Conv2dGeometry Geometry;
+
+        public readonly void Run<TSimd>(int chunk)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            Conv2dGeometry g = Geometry;
+            int image = chunk / (g.OutHeight / 2), row = chunk % (g.OutHeight / 2);
+            nint rowLength = (nint)g.OutWidth * g.Out, at = (nint)chunk * (g.OutWidth / 2) * g.Out;
+            float* two = Conv + ((nint)image * g.OutHeight + 2 * row) * rowLength;
+            PoolEpilogue<TSimd>.Run(two, rowLength, g.OutWidth / 2, g.Out, Y + at, Places + at);
+        }
+    }
+
+    /// <summary>A chunk is one row of ∂L/∂conv.</summary>
+    private struct Spread : IChunkKernel
+    {
+        internal GradientRows Rows;
+        internal float* Target;
+        internal Conv2dGeometry Geometry;
+
+        public readonly void Run<TSimd>(int chunk)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            Rows.Write<TSimd>(
+                chunk / Geometry.OutHeight,
+                chunk % Geometry.OutHeight,
+                Target + (nint)chunk * Geometry.OutWidth * Geometry.Out,
+                Geometry.Out);
+        }
     }
 }

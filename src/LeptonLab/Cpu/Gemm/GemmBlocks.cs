@@ -6,6 +6,7 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
     private const int TermsAtATime = 256;
     private const int MostRows = 240;
     private const int MostColumns = 512;
+    private const int FewRows = 96;
     private const int Padding = 16; // keeps packed rows and panels out of the same cache sets
 
     private readonly GemmOperands _operands;
@@ -16,8 +17,10 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
     internal GemmBlocks(GemmOperands operands)
     {
         _operands = operands;
-        _blockRows = Math.Min(MostRows, Chunks.Count(Chunks.Count(operands.Rows, 4), 12) * 12);
-        _blockColumns = operands.Rows >= 48 ? MostColumns : 128;
+        // Each block packs its part of b: few rows are not divided, as that would cost more than it saves.
+        int rows = operands.Rows <= FewRows ? operands.Rows : Chunks.Count(operands.Rows, 4);
+        _blockRows = Math.Min(MostRows, Chunks.Count(rows, 12) * 12);
+        _blockColumns = operands.Rows <= FewRows ? 128 : MostColumns;
         _columnBlocks = Chunks.Count(operands.Columns, _blockColumns);
     }
 

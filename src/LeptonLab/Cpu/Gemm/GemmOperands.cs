@@ -35,4 +35,16 @@ internal unsafe readonly struct GemmOperands
 
     /// <summary>Whether to add to what the result holds.</summary>
     internal bool Accumulate { get; init; }
+
+    /// <summary>The same product of other matrices, at these distances.</summary>
+    internal GemmOperands Moved(nint a, nint b, nint c) => this with { A = A + a, B = B + b, C = C + c };
+
+    /// <summary>One column cᵀ = bᵀ · aᵀ as a row; the result must be contiguous.</summary>
+    internal GemmOperands Turned() => this with
+    {
+        Rows = 1, Columns = Rows,
+        A = B, ARow = BColumn, AStep = BRow,
+        B = A, BRow = AStep, BColumn = ARow,
+        CRow = Rows,
+    };
 }

@@ -1,4 +1,6 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace LeptonLab.Cpu;
 
@@ -53,23 +55,71 @@ internal static unsafe class Panels
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PackPanel(float* from, nint bRow, nint bColumn, int rows, int width, float* packed, int panelWidth)
     {
-        for (int row = 0; row < rows; row++)
+        if (bColumn != 1 && bRow == 1)
         {
+            PackTurned(from, bColumn, rows, width, packed, panelWidth);
+            return;
+        }
+
+        for (int row = 0; row < rows; row++, from += bRow, packed += panelWidth)
+        {
+            int column = 0;
             if (bColumn == 1)
             {
-                new ReadOnlySpan<float>(from, width).CopyTo(new Span<float>(packed, width));
-            }
-            else
-            {
-                for (int column = 0; column < width; column++)
-                    packed[column] = from[column * bColumn];
+                for (; column <= width - 4; column += 4)
+                    Vector128.Store(Vector128.Load(from + column), packed + column);
             }
 
-            new Span<float>(packed + width, panelWidth - width).Clear();
-            from += bRow;
-            packed += panelWidth;
+            for (; column < width; column++)
+                packed[column] = from[column * bColumn];
+            for (; column % 4 != 0; column++)
+                packed[column] = 0;
+            for (; column < panelWidth; column += 4)
+                Vector128.Store(Vector128<float>.Zero, packed + column);
         }
+    }
+
+    // The columns of b are contiguous: squares of 4 × 4 are transposed in registers.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static void PackTurned(float* from, nint bColumn, int rows, int width, float* packed, int panelWidth)
+    {
+        int row = 0;
+        for (; row <= rows - 4; row += 4, from += 4, packed += 4 * (nint)panelWidth)
+        {
+            int column = 0;
+            float* corner = from;
+            for (; column <= width - 4; column += 4, corner += 4 * bColumn)
+            {
+                Vector128<float> a = Vector128.Load(corner), b = Vector128.Load(corner + bColumn);
+                Vector128<float> c = Vector128.Load(corner + 2 * bColumn), d = Vector128.Load(corner + 3 * bColumn);
+                Vector128<float> acLow = Interleave(a, c, upper: false), acHigh = Interleave(a, c, upper: true);
+                Vector128<float> bdLow = Interleave(b, d, upper: false), bdHigh = Interleave(b, d, upper: true);
+                float* to = packed + column;
+                Vector128.Store(Interleave(acLow, bdLow, upper: false), to);
+                Vector128.Store(Interleave(acLow, bdLow, upper: true), to + panelWidth);
+                Vector128.Store(Interleave(acHigh, bdHigh, upper: false), to + 2 * panelWidth);
+                Vector128.Store(Interleave(acHigh, bdHigh, upper: true), to + 3 * panelWidth);
+            }
+
+            for (; column < panelWidth; column++)
+            for (int i = 0; i < 4; i++)
+                packed[i * panelWidth + column] = column < width ? from[column * bColumn + i] : 0;
+        }
+
+        for (; row < rows; row++, from++, packed += panelWidth)
+        for (int column = 0; column < panelWidth; column++)
+            packed[column] = column < width ? from[column * bColumn] : 0;
+    }
+
+    // a0 b0 a1 b1, or a2 b2 a3 b3.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static Vector128<float> Interleave(Vector128<float> a, Vector128<float> b, bool upper)
+    {
+        if (Sse.IsSupported)
+            return upper ? Sse.UnpackHigh(a, b) : Sse.UnpackLow(a, b);
+        return upper ? Vector128.Create(a[2], b[2], a[3], b[3]) : Vector128.Create(a[0], b[0], a[1], b[1]);
     }
 }
