@@ -67,6 +67,6 @@ public class SameBitsTests
         Sequential model = ReferenceCnn.Create([26, 27, 3], 10);
         var trainer = new Trainer(model, new Adam(1e-3f), Loss.SoftmaxCrossEntropy);
         trainer.FitAsync(new RandomImages([26, 27, 3], 10, 21), epochs: 2, batchSize: 8).GetAwaiter().GetResult();
-        return model.Fingerprint();
+        return $"{model.Fingerprint()} {FunctionsTests.Fingerprint()}";
     }
 }
