@@ -15,6 +15,8 @@ public sealed class CpuDevice : Device
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
+        Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
+        Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
         Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Cpu.SoftmaxCrossEntropy());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());

@@ -10,6 +10,8 @@ internal sealed class PlainDevice : Device
         Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
+        Add<Ops.Sigmoid.IKernel>(new Ops.Sigmoid.PlainKernel());
+        Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
         Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Ops.SoftmaxCrossEntropy.PlainKernel());
         Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
