@@ -13,7 +13,9 @@ public sealed class CpuDevice : Device
     {
         Add<Ops.Conv2d.IKernel>(new Cpu.Conv2d());
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
+        Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
+        Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
         Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
         Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
