@@ -31,4 +31,5 @@ internal enum ScratchSlot
     WindowPatch,
     DataGradientRows,
     PaddedPlaces,
+    Sums,
 }

@@ -38,4 +38,11 @@ public sealed class Conv2dActivation : Layer
 
     /// <inheritdoc/>
     public override long MultiplyAdds(Shape input) => _convolution.MultiplyAdds(input);
+
+    internal override Action<Tensor, Tensor> Prepare(Shape batch)
+    {
+        Ops.Conv2dActivation.IKernel kernel = _convolution.Weight.Device.Kernel<Ops.Conv2dActivation.IKernel>();
+        Conv2dGeometry geometry = _convolution.Geometry(batch.DropFirst()) with { Batch = batch[0] };
+        return (x, y) => kernel.Forward(x, _convolution.Weight, _convolution.Bias, y, _activation, geometry);
+    }
 }

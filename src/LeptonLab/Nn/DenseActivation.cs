@@ -37,4 +37,10 @@ public sealed class DenseActivation : Layer
 
     /// <inheritdoc/>
     public override long MultiplyAdds(Shape input) => _dense.MultiplyAdds(input);
+
+    internal override Action<Tensor, Tensor> Prepare(Shape batch)
+    {
+        Ops.DenseActivation.IKernel kernel = _dense.Weight.Device.Kernel<Ops.DenseActivation.IKernel>();
+        return (x, y) => kernel.Forward(x, _dense.Weight, _dense.Bias, y, _activation);
+    }
 }

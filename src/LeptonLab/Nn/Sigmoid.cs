@@ -8,4 +8,6 @@ public sealed class Sigmoid : Layer
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => input;
+
+    internal override Action<Tensor, Tensor> Prepare(Shape batch) => Device.Cpu.Kernel<Ops.Sigmoid.IKernel>().Forward;
 }

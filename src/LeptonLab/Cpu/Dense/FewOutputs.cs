@@ -30,18 +30,17 @@ internal static unsafe class FewOutputs
     {
         (int batch, int inputs, int outputs) = (x.Shape[0], x.Shape[1], w.Shape[1]);
         int chunks = Chunks.Count(inputs, ChunkInputs), size = batch * outputs;
-        var partial = new TensorStorage(checked(chunks * size));
+        float* partial = Scratch.Get(ScratchSlot.Sums, checked(chunks * size));
         Chunks.Run(chunks, new ForwardKernel
         {
-            X = x.Pointer, W = w.Pointer, Partial = partial.Pointer, Batch = batch, Inputs = inputs, Outputs = outputs,
+            X = x.Pointer, W = w.Pointer, Partial = partial, Batch = batch, Inputs = inputs, Outputs = outputs,
         });
 
         if (b is null)
             y.AsSpan().Clear();
         for (int n = 0; n < batch && b is not null; n++)
             b.AsSpan().CopyTo(y.AsSpan().Slice(n * outputs, outputs));
-        Sums.AddRows(partial.Pointer, chunks, size, y.Pointer);
-        partial.Release();
+        Sums.AddRows(partial, chunks, size, y.Pointer);
     }
 
     internal static void DataGradient(Tensor w, Tensor dy, Tensor dx) =>
