@@ -99,6 +99,23 @@ public class OracleTests
         AssertClose(LibTorch.ImagesToLepton(tx.grad!), x.Grad!);
     }
 
+    [Theory]
+    [InlineData("sigmoid")]
+    [InlineData("tanh")]
+    public void Sigmoid_and_tanh_agree(string name)
+    {
+        LibTorch.SkipIfMissing();
+        Tensor x = Tensor.Uniform([3, 1001], new RandomStream(10), -20, 20), dy = Draw(x.Shape, 4);
+        x.RequiresGrad = true;
+        Tensor y = name == "tanh" ? Ops.Tanh.Apply(x) : Ops.Sigmoid.Apply(x);
+        y.Backward(dy);
+        TorchTensor tx = LibTorch.FromLepton(x).requires_grad_();
+        TorchTensor ty = name == "tanh" ? tx.tanh() : tx.sigmoid();
+        ty.backward([LibTorch.FromLepton(dy)]);
+        AssertClose(LibTorch.ToArray(ty), y);
+        AssertClose(LibTorch.ToArray(tx.grad!), x.Grad!);
+    }
+
     [Fact]
     public void Dense_and_softmax_cross_entropy_agree()
     {

@@ -1,3 +1,5 @@
+using LeptonLab.Cpu;
+
 namespace LeptonLab.Autograd;
 
 /// <summary>Walks the recorded operations from the loss to the parameters, latest first, each once.</summary>
@@ -56,11 +58,8 @@ internal static class BackwardPass
     {
         if (sum is null)
             return term;
-        var result = new Tensor(term.Shape);
-        Span<float> target = result.AsSpan();
-        ReadOnlySpan<float> left = sum.AsSpan(), right = term.AsSpan();
-        for (int i = 0; i < target.Length; i++)
-            target[i] = left[i] + right[i];
+        var result = new Tensor(term.Shape, term.Device);
+        Sums.Of(sum, term, result);
         return result;
     }
 }

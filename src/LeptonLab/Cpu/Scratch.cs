@@ -36,4 +36,5 @@ internal enum ScratchSlot
     LaneTaps,
     LaneTile,
     FoldProduct,
+    Sums,
 }

@@ -4,34 +4,47 @@ namespace LeptonLab.Cpu;
 
 /// <summary>
 /// Softmax cross-entropy. There are few logits, so they are computed one by one in double with <see cref="PortableMath"/>
-/// and rounded once.
+/// and rounded once; where there are many, the samples are dealt to the thread team. The samples' losses are added in order.
 /// </summary>
 internal sealed class SoftmaxCrossEntropy : Ops.SoftmaxCrossEntropy.IKernel
 {
+    private const int LogitsPerChunk = 1 << 12;
+
     public void Forward(Tensor z, int[] labels, Tensor loss, Tensor p)
     {
-        int classes = z.Shape[1];
-        Span<double> exponentials = classes <= 1024 ? stackalloc double[classes] : new double[classes];
-        double sumOfLosses = 0;
-        for (int n = 0; n < labels.Length; n++)
+        int classes = z.Shape[1], samplesPerChunk = Math.Max(1, LogitsPerChunk / classes);
+        var losses = new double[labels.Length];
+        ThreadTeam.Shared.Run(Chunks.Count(labels.Length, samplesPerChunk), chunk =>
         {
-            ReadOnlySpan<float> logits = z.AsSpan().Slice(n * classes, classes);
-            Span<float> probabilities = p.AsSpan().Slice(n * classes, classes);
-            float largest = logits[0];
-            foreach (float logit in logits)
-                largest = MathF.Max(largest, logit);
+            int first = chunk * samplesPerChunk, end = Math.Min(first + samplesPerChunk, labels.Length);
+            Span<double> exponentials = classes <= 1024 ? stackalloc double[classes] : new double[classes];
+            for (int n = first; n < end; n++)
+            {
+                losses[n] = Sample(
+                    z.AsSpan().Slice(n * classes, classes), labels[n], p.AsSpan().Slice(n * classes, classes), exponentials);
+            }
+        });
 
-            double sum = 0;
-            for (int c = 0; c < classes; c++)
-                sum += exponentials[c] = PortableMath.Exp((double)logits[c] - largest);
-            for (int c = 0; c < classes; c++)
-                probabilities[c] = (float)(exponentials[c] / sum);
-            sumOfLosses += largest + PortableMath.Log(sum) - logits[labels[n]];
-        }
-
-        loss.AsSpan()[0] = (float)(sumOfLosses / labels.Length);
+        double sum = 0;
+        foreach (double one in losses)
+            sum += one;
+        loss.AsSpan()[0] = (float)(sum / labels.Length);
     }
 
     public void Backward(Tensor p, int[] labels, Tensor dLoss, Tensor dz) =>
         Ops.SoftmaxCrossEntropy.Backward<float>(p.AsSpan(), labels, dLoss.Item(), dz.AsSpan(), p.Shape[1]);
+
+    private static double Sample(ReadOnlySpan<float> logits, int label, Span<float> probabilities, Span<double> exponentials)
+    {
+        float largest = logits[0];
+        foreach (float logit in logits)
+            largest = MathF.Max(largest, logit);
+
+        double sum = 0;
+        for (int c = 0; c < logits.Length; c++)
+            sum += exponentials[c] = PortableMath.Exp((double)logits[c] - largest);
+        for (int c = 0; c < logits.Length; c++)
+            probabilities[c] = (float)(exponentials[c] / sum);
+        return largest + PortableMath.Log(sum) - logits[label];
+    }
 }

@@ -13,9 +13,13 @@ public sealed class CpuDevice : Device
     {
         Add<Ops.Conv2d.IKernel>(new Cpu.Conv2d());
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
+        Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
         Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
+        Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
+        Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
+        Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
         Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Cpu.SoftmaxCrossEntropy());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());

@@ -8,9 +8,13 @@ internal sealed class PlainDevice : Device
     {
         Add<Ops.Conv2d.IKernel>(new Ops.Conv2d.PlainKernel());
         Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
+        Add<Ops.Conv2dActivation.IKernel>(new Ops.Conv2dActivation.PlainKernel());
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
         Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
+        Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
+        Add<Ops.Sigmoid.IKernel>(new Ops.Sigmoid.PlainKernel());
+        Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
         Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Ops.SoftmaxCrossEntropy.PlainKernel());
         Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());

@@ -29,16 +29,7 @@ public static class Dense
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
     public static Tensor Apply(Tensor x, Tensor w, Tensor? b = null)
     {
-        if (x.Shape.Rank != 2)
-            throw new ArgumentException($"Dense takes vectors [batch, in]; it got {x.Shape}. Put a Flatten before it.");
-        if (w.Shape.Rank != 2 || w.Shape[0] != x.Shape[1])
-        {
-            throw new ArgumentException(
-                $"Dense with weight {w.Shape} expects [batch, {(w.Shape.Rank == 2 ? w.Shape[0] : "in")}]; it got {x.Shape}.");
-        }
-
-        if (b is not null && b.Shape != new Shape(w.Shape[1]))
-            throw new ArgumentException($"Dense with {w.Shape[1]} outputs takes a bias [{w.Shape[1]}]; it got {b.Shape}.");
+        Check(x.Shape, w.Shape, b?.Shape);
         Device device = Device.Of("Dense", x, w, b);
         IKernel kernel = device.Kernel<IKernel>();
 
@@ -95,6 +86,20 @@ public static class Dense
                     dx[n * inputs + i] += w[i * outputs + o] * gradient;        // ∂(x·w)/∂x = w
             }
         }
+    }
+
+    internal static void Check(Shape x, Shape w, Shape? b)
+    {
+        if (x.Rank != 2)
+            throw new ArgumentException($"Dense takes vectors [batch, in]; it got {x}. Put a Flatten before it.");
+        if (w.Rank != 2 || w[0] != x[1])
+        {
+            throw new ArgumentException(
+                $"Dense with weight {w} expects [batch, {(w.Rank == 2 ? w[0] : "in")}]; it got {x}.");
+        }
+
+        if (b is { } bias && bias != new Shape(w[1]))
+            throw new ArgumentException($"Dense with {w[1]} outputs takes a bias [{w[1]}]; it got {bias}.");
     }
 
     internal sealed class PlainKernel : IKernel

@@ -28,6 +28,43 @@ public class DenseConformance
         },
         iter: 60);
 
+    // The sums of the path for few outputs are chains of fused multiply-adds in a fixed order; so the bits are known.
+    [Fact]
+    public void Few_outputs_have_the_bits_of_the_stated_chains() =>
+        Gen.Select(Gen.Int[1, 40], Gen.Int[4097, 9000], Gen.Int[1, 32], Draw.Seed).Sample(
+            (batch, @in, @out, seed) =>
+            {
+                Tensor x = Draw.Tensor([batch, @in], seed, 1), w = Draw.Tensor([@in, @out], seed, 2);
+                Tensor b = Draw.Tensor([@out], seed, 3), dy = Draw.Tensor([batch, @out], seed, 4);
+                x[batch - 1, @in - 1] = float.NaN;
+                w[@in - 1, 0] = float.PositiveInfinity;
+                Tensor[] fast = Compute(Device.Cpu, x, w, b, dy);
+                float[] xs = x.ToArray(), ws = w.ToArray(), dys = dy.ToArray();
+                float[] y = new float[batch * @out], dx = new float[batch * @in], dw = new float[@in * @out];
+                for (int n = 0; n < batch; n++)
+                for (int o = 0; o < @out; o++)
+                {
+                    y[n * @out + o] = b[o];
+                    for (int first = 0; first < @in; first += 2048)
+                    {
+                        float sum = 0;
+                        for (int i = first; i < Math.Min(first + 2048, @in); i++)
+                            sum = MathF.FusedMultiplyAdd(xs[n * @in + i], ws[i * @out + o], sum);
+                        y[n * @out + o] += sum;
+                    }
+
+                    for (int i = 0; i < @in; i++)
+                    {
+                        dx[n * @in + i] = MathF.FusedMultiplyAdd(dys[n * @out + o], ws[i * @out + o], dx[n * @in + i]);
+                        dw[i * @out + o] = MathF.FusedMultiplyAdd(xs[n * @in + i], dys[n * @out + o], dw[i * @out + o]);
+                    }
+                }
+
+                foreach ((float[] expected, Tensor actual) in new[] { y, dx, dw }.Zip(fast))
+                    Assert.Equal(expected, actual.ToArray());
+            },
+            iter: 12);
+
     [Fact]
     public void Plain_loops_agree_with_finite_differences()
     {

@@ -22,6 +22,15 @@ internal static class Draw
         return values;
     }
 
+    /// <summary>The activation as an operation of its own.</summary>
+    internal static LeptonLab.Tensor Activate(Ops.Activation activation, LeptonLab.Tensor x) => activation switch
+    {
+        Ops.Activation.Relu => Ops.Relu.Apply(x),
+        Ops.Activation.Sigmoid => Ops.Sigmoid.Apply(x),
+        Ops.Activation.Tanh => Ops.Tanh.Apply(x),
+        _ => x,
+    };
+
     internal static double[] ToDouble(Tensor tensor) => Array.ConvertAll(tensor.ToArray(), value => (double)value);
 
     /// <summary>

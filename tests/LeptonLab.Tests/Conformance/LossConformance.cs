@@ -20,6 +20,33 @@ public class LossConformance
         });
 
     [Fact]
+    public void Many_classes_on_many_threads_give_the_bits_of_one_thread()
+    {
+        Tensor z = Draw.Tensor([37, 1500], 1);
+        int[] labels = [.. Enumerable.Range(0, 37).Select(n => n * 41)];
+        int before = Device.Cpu.Threads;
+        (Tensor Loss, Tensor Dz)[] results = new (Tensor, Tensor)[2];
+        try
+        {
+            for (int i = 0; i < 2; i++)
+            {
+                Device.Cpu.Threads = i == 0 ? 1 : 3;
+                results[i] = Compute(Device.Cpu, z, t => Ops.SoftmaxCrossEntropy.Apply(t, labels));
+            }
+        }
+        finally
+        {
+            Device.Cpu.Threads = before;
+        }
+
+        (Tensor loss, Tensor dz) = Compute(Device.Plain, z, t => Ops.SoftmaxCrossEntropy.Apply(t, labels));
+        Assert.Equal(results[0].Loss.Item(), results[1].Loss.Item());
+        Assert.Equal(results[0].Dz.ToArray(), results[1].Dz.ToArray());
+        Assert.Equal(loss.Item(), results[0].Loss.Item(), 1e-5f);
+        Assert.InRange(Draw.Difference(dz, results[0].Dz), 0, 1e-5);
+    }
+
+    [Fact]
     public void Log_sigmoid_loss_agrees_with_the_plain_loops() => Gen.Select(Gen.Int[1, 100], Draw.Seed).Sample((count, seed) =>
     {
         Tensor z = Draw.Tensor([count], seed);

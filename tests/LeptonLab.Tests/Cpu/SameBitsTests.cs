@@ -62,11 +62,21 @@ public class SameBitsTests
         Assert.Equal(Train(), fingerprint);
     }
 
-    internal static string Train()
+    internal static string Train() => string.Join(
+        ' ',
+        Train(ReferenceCnn.Create([26, 27, 3], 10), [26, 27, 3]),
+        Train(ManyInputs(), [42, 43, 3]),
+        GeneralShapes.Fingerprint(),
+        FunctionsTests.Fingerprint());
+
+    private static string Train(Sequential model, Shape input)
     {
-        Sequential model = ReferenceCnn.Create([26, 27, 3], 10);
         var trainer = new Trainer(model, new Adam(1e-3f), Loss.SoftmaxCrossEntropy);
-        trainer.FitAsync(new RandomImages([26, 27, 3], 10, 21), epochs: 2, batchSize: 8).GetAwaiter().GetResult();
-        return model.Fingerprint() + GeneralShapes.Fingerprint();
+        trainer.FitAsync(new RandomImages(input, 10, 21), epochs: 2, batchSize: 8).GetAwaiter().GetResult();
+        return model.Fingerprint();
     }
+
+    // Activations, and few outputs behind many inputs.
+    private static Sequential ManyInputs() => new(
+        new Conv2d(3, 5, kernel: 3), new Tanh(), new Flatten(), new Dense(40 * 41 * 5, 11), new Sigmoid(), new Dense(11, 10));
 }

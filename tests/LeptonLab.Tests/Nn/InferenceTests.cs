@@ -56,6 +56,31 @@ public class InferenceTests
     }
 
     [Fact]
+    public void Convolutions_and_dense_layers_with_activations_are_prepared_too()
+    {
+        var model = new Sequential(
+            new Conv2d(3, 4, kernel: 3), new Tanh(), new Conv2d(4, 8, kernel: 3), new Relu(), new Flatten(), new Sigmoid(),
+            new Dense(24 * 25 * 8, 10), new Sigmoid());
+        Tensor x = Tensor.Uniform([2, 28, 29, 3], new RandomStream(1));
+        Assert.Equal(model.Forward(x).ToArray(), new Inference(model, x.Shape).Run(x).ToArray());
+    }
+
+    [Fact]
+    public void Dense_layers_and_activations_allocate_nothing()
+    {
+        var model = new Sequential(
+            new Sigmoid(), new Dense(5000, 10), new Tanh(), new Dense(10, 70), new Relu(), new Dense(70, 3), new Tanh());
+        Tensor x = Tensor.Uniform([2, 5000], new RandomStream(1));
+        var session = new Inference(model, x.Shape);
+        for (int warm = 0; warm < 3; warm++)
+            session.Run(x);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        for (int run = 0; run < 10; run++)
+            session.Run(x);
+        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+    }
+
+    [Fact]
     public void A_layer_of_ones_own_works_too()
     {
         var model = new Sequential(new Doubling(), new Flatten(), new Dense(12, 2));

@@ -46,6 +46,19 @@ internal unsafe interface ISimd<TSelf>
     /// <summary><paramref name="yes"/> where a is NaN, else <paramref name="no"/>.</summary>
     static abstract TSelf SelectNaN(TSelf a, TSelf yes, TSelf no);
 
+    static abstract TSelf Abs(TSelf a);
+
+    /// <summary>The magnitude of one number with the sign of another.</summary>
+    static abstract TSelf CopySign(TSelf magnitude, TSelf sign);
+
+    /// <summary>2ᵏ for a whole k, −126 ≤ k ≤ 127; any number for other k.</summary>
+    static abstract TSelf PowerOfTwo(TSelf k);
+
+    /// <summary>
+    /// The m with √½ ≤ m &lt; √2 (the bounds rounded) and the whole k of a = 2ᵏ m, for normal a &gt; 0; any numbers for others.
+    /// </summary>
+    static abstract TSelf Significand(TSelf a, out TSelf k);
+
     /// <summary>As many bytes as there are lanes, as numbers 0 to 255.</summary>
     static abstract TSelf LoadBytes(byte* source);
 

@@ -63,6 +63,25 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
         new(Vector128.ConditionalSelect(Vector128.Equals(a._lanes, b._lanes), yes._lanes, no._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Abs(Simd128 a) => new(Vector128.Abs(a._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 CopySign(Simd128 magnitude, Simd128 sign) => new(Vector128.CopySign(magnitude._lanes, sign._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 PowerOfTwo(Simd128 k) => new(
+        (Vector128.AsInt32(k._lanes + Vector128.Create(FloatBits.IntegerShift)) << FloatBits.FractionBits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd128 Significand(Simd128 a, out Simd128 k)
+    {
+        Vector128<int> bits = a._lanes.AsInt32();
+        Vector128<int> exponent = (bits - Vector128.Create(FloatBits.RootHalf)) >> FloatBits.FractionBits;
+        k = new(Vector128.ConvertToSingle(exponent));
+        return new((bits - (exponent << FloatBits.FractionBits)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 LoadBytes(byte* source) =>
         new(Vector128.Create((float)source[0], source[1], source[2], source[3]));
 

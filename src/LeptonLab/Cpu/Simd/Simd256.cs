@@ -63,6 +63,25 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
         new(Vector256.ConditionalSelect(Vector256.Equals(a._lanes, b._lanes), yes._lanes, no._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Abs(Simd256 a) => new(Vector256.Abs(a._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 CopySign(Simd256 magnitude, Simd256 sign) => new(Vector256.CopySign(magnitude._lanes, sign._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 PowerOfTwo(Simd256 k) => new(
+        (Vector256.AsInt32(k._lanes + Vector256.Create(FloatBits.IntegerShift)) << FloatBits.FractionBits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Significand(Simd256 a, out Simd256 k)
+    {
+        Vector256<int> bits = a._lanes.AsInt32();
+        Vector256<int> exponent = (bits - Vector256.Create(FloatBits.RootHalf)) >> FloatBits.FractionBits;
+        k = new(Vector256.ConvertToSingle(exponent));
+        return new((bits - (exponent << FloatBits.FractionBits)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 LoadBytes(byte* source) =>
         Avx2.IsSupported
             ? new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source)))

@@ -63,6 +63,25 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
         new(Vector512.ConditionalSelect(Vector512.Equals(a._lanes, b._lanes), yes._lanes, no._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Abs(Simd512 a) => new(Vector512.Abs(a._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 CopySign(Simd512 magnitude, Simd512 sign) => new(Vector512.CopySign(magnitude._lanes, sign._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 PowerOfTwo(Simd512 k) => new(
+        (Vector512.AsInt32(k._lanes + Vector512.Create(FloatBits.IntegerShift)) << FloatBits.FractionBits).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Significand(Simd512 a, out Simd512 k)
+    {
+        Vector512<int> bits = a._lanes.AsInt32();
+        Vector512<int> exponent = (bits - Vector512.Create(FloatBits.RootHalf)) >> FloatBits.FractionBits;
+        k = new(Vector512.ConvertToSingle(exponent));
+        return new((bits - (exponent << FloatBits.FractionBits)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 LoadBytes(byte* source) =>
         Avx512F.IsSupported
             ? new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(source))))

@@ -1,11 +1,25 @@
 namespace LeptonLab.Cpu;
 
-/// <summary>The affine map: three matrix products, see <see cref="Gemm"/>.</summary>
+/// <summary>The affine map: three matrix products.</summary>
+/// <remarks>
+/// Paths, chosen by the shape alone:
+/// <list type="bullet">
+/// <item><b>few outputs</b> (<see cref="FewOutputs"/>): at most 32 outputs behind more than 4096 inputs, and at most 16 384
+/// results: the classifier behind a flattened image. Weights and inputs are read in place.</item>
+/// <item><b>general</b> (<see cref="Gemm"/>): everything else.</item>
+/// </list>
+/// </remarks>
 internal sealed unsafe class Dense : Ops.Dense.IKernel
 {
     public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y)
     {
         (int batch, int inputs, int outputs) = (x.Shape[0], x.Shape[1], w.Shape[1]);
+        if (FewOutputs.Fits(batch, inputs, outputs))
+        {
+            FewOutputs.Forward(x, w, b, y);
+            return;
+        }
+
         if (b is not null)
         {
             for (int n = 0; n < batch; n++)
@@ -26,7 +40,12 @@ internal sealed unsafe class Dense : Ops.Dense.IKernel
     public void Backward(Tensor x, Tensor w, Tensor dy, Tensor? dx, Tensor? dw, Tensor? db)
     {
         (int batch, int inputs, int outputs) = (x.Shape[0], x.Shape[1], w.Shape[1]);
-        if (dx is not null)
+        bool fewOutputs = FewOutputs.Fits(batch, inputs, outputs);
+        if (dx is not null && fewOutputs)
+        {
+            FewOutputs.DataGradient(w, dy, dx);
+        }
+        else if (dx is not null)
         {
             // dx = dy · wᵀ
             Gemm.Run(new GemmOperands
@@ -38,7 +57,11 @@ internal sealed unsafe class Dense : Ops.Dense.IKernel
             });
         }
 
-        if (dw is not null)
+        if (dw is not null && fewOutputs)
+        {
+            FewOutputs.WeightGradient(x, dy, dw);
+        }
+        else if (dw is not null)
         {
             // dw = xᵀ · dy
             Gemm.Run(new GemmOperands
@@ -52,11 +75,8 @@ internal sealed unsafe class Dense : Ops.Dense.IKernel
 
         if (db is not null)
         {
-            Span<float> sum = db.AsSpan();
-            sum.Clear();
-            for (int n = 0; n < batch; n++)
-            for (int o = 0; o < outputs; o++)
-                sum[o] += dy.AsSpan()[n * outputs + o];
+            db.AsSpan().Clear();
+            Sums.AddRows(dy.Pointer, batch, outputs, db.Pointer);
         }
     }
 }
