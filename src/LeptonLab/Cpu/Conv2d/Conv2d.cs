@@ -8,7 +8,8 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths, chosen by the shape alone:
 /// <list type="bullet">
-/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): always. NHWC rows are contiguous over (column, channel), so
+/// <item><b>forward, first layer</b> (<see cref="FirstLayer"/>): 3×3 over two to four input channels.</item>
+/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): else. NHWC rows are contiguous over (column, channel), so
 /// a row of outputs is a matrix product whose left side is read in place, without im2col.</item>
 /// <item><b>data gradient, direct</b> (<see cref="Conv2dDataGradient"/>): where all weights are finite, else the plain
 /// loops. The forward kernel over ∂L/∂y, spread out by the stride and framed by zeros, with the kernel turned by 180° and
@@ -19,8 +20,13 @@ namespace LeptonLab.Cpu;
 /// </remarks>
 internal sealed class Conv2d : Ops.Conv2d.IKernel
 {
-    public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Conv2dGeometry geometry) =>
-        Conv2dForward.Run(x, w, b, y, geometry);
+    public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Conv2dGeometry geometry)
+    {
+        if (FirstLayerForward.Takes(geometry, w, b))
+            FirstLayerForward.Run(x, w, b, y, geometry);
+        else
+            Conv2dForward.Run(x, w, b, y, geometry);
+    }
 
     public void Backward(
         Tensor x, Tensor w, Tensor dy, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry)

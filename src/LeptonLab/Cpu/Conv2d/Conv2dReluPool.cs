@@ -9,7 +9,8 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths:
 /// <list type="bullet">
-/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): always. Two rows of the convolution stay in cache and are
+/// <item><b>forward, first layer</b> (<see cref="FirstLayer"/>): 3×3 over two to four input channels.</item>
+/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): else. Two rows of the convolution stay in cache and are
 /// pooled there.</item>
 /// <item><b>gradients, direct</b>: those of <see cref="Conv2d"/>, which ask <see cref="GradientRows"/> for rows of
 /// ∂L/∂conv; they are spread out from the pooled values when they are needed, and never all at once.</item>
@@ -17,8 +18,13 @@ namespace LeptonLab.Cpu;
 /// </remarks>
 internal sealed class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
 {
-    public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, PoolPlaces places, Conv2dGeometry geometry) =>
-        Conv2dForward.RunPooled(x, w, b, y, places, geometry);
+    public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, PoolPlaces places, Conv2dGeometry geometry)
+    {
+        if (FirstLayerForward.Takes(geometry, w, b))
+            FirstLayerForward.RunPooled(x, w, b, y, places, geometry);
+        else
+            Conv2dForward.RunPooled(x, w, b, y, places, geometry);
+    }
 
     public void Backward(
         Tensor x, Tensor w, Tensor dy, PoolPlaces places, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry)
