@@ -12,6 +12,7 @@ namespace LeptonLab.Cpu;
 /// <item><b>forward, first layer</b> (<see cref="FirstLayer"/>): 3×3 over two to four input channels.</item>
 /// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): else. Two rows of the convolution stay in cache and are
 /// pooled there.</item>
+/// <item><b>weight gradient, first layer</b> (<see cref="FirstLayer"/>): 3×3 over at most four input channels.</item>
 /// <item><b>gradients, direct</b>: those of <see cref="Conv2d"/>, which ask <see cref="GradientRows"/> for rows of
 /// ∂L/∂conv; they are spread out from the pooled values when they are needed, and never all at once.</item>
 /// </list>
@@ -39,7 +40,9 @@ internal sealed class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
             Conv2dDataGradient.Run(w, GradientRows.Pooled(dy, places, geometry), dx, geometry);
         }
 
-        if (dw is not null || db is not null)
+        if (dw is not null && FirstLayerWeightGradient.Takes(geometry))
+            FirstLayerWeightGradient.RunPooled(x, dy, places, dw, db, geometry);
+        else if (dw is not null || db is not null)
             Conv2dWeightGradient.Run(x, GradientRows.Pooled(dy, places, geometry), dw, db, geometry);
     }
 }

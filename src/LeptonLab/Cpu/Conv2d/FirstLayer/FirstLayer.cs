@@ -11,7 +11,7 @@ namespace LeptonLab.Cpu;
 /// <list type="bullet">
 /// <item><b>forward</b> (<see cref="FirstLayerForward"/>): Winograd F(2×2, 3×3), 16 multiplications where the direct sum has
 /// 36. A tile of 2×2 outputs is one window of a pooling layer behind it, so bias, ReLU and pooling follow at once.</item>
-/// <item><b>weight gradient</b> (FirstLayerWeightGradient): the same algorithm turned round, F(3×3, 2×2), for
+/// <item><b>weight gradient</b> (<see cref="FirstLayerWeightGradient"/>): the same algorithm turned round, F(3×3, 2×2), for
 /// the gradient of pooled values.</item>
 /// </list>
 /// Winograd's sums spread a number that is not finite, or one close to overflow, over its whole tile. Where there is one,
