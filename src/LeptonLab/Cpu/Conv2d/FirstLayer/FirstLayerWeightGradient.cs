@@ -17,6 +17,7 @@ namespace LeptonLab.Cpu;
 /// </remarks>
 internal static unsafe class FirstLayerWeightGradient
 {
+    private const int WidestVector = 16;
     private const int MostChunks = 32;
     private const long MultiplyAddsPerChunk = 1 << 18;
 
@@ -24,7 +25,7 @@ internal static unsafe class FirstLayerWeightGradient
 
     internal static void RunPooled(Tensor x, Tensor dy, PoolPlaces places, Tensor dw, Tensor? db, Conv2dGeometry g)
     {
-        var kernel = new Kernel(x, dy, places, g, SimdWidth.Bits / 32);
+        var kernel = new Kernel(x, dy, places, g);
         Chunks.Run(kernel.Count, kernel);
         bool isFinite = kernel.Finish(dw.Pointer, db is null ? null : db.Pointer);
         kernel.Release();
@@ -62,13 +63,13 @@ internal static unsafe class FirstLayerWeightGradient
         private readonly Conv2dGeometry _geometry;
         private readonly int _columns;
 
-        internal Kernel(Tensor x, Tensor dy, PoolPlaces places, Conv2dGeometry g, int width)
+        internal Kernel(Tensor x, Tensor dy, PoolPlaces places, Conv2dGeometry g)
         {
             _x = x.Pointer;
             _dy = dy.Pointer;
             _places = places.Pointer;
             _geometry = g;
-            _columns = Chunks.Count(g.Out, width) * width;
+            _columns = Chunks.Count(g.Out, WidestVector) * WidestVector;
             Count = (int)Math.Clamp(g.MultiplyAdds / MultiplyAddsPerChunk, 1, Math.Min(MostChunks, g.Batch * (g.OutHeight / 2)));
             _partial = new TensorStorage(checked(Count * (16 * g.In + 1) * _columns));
             _zeros = new TensorStorage(g.Width * g.In);
