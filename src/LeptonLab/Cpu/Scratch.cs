@@ -28,4 +28,6 @@ internal enum ScratchSlot
     Right,
     Tile,
     FirstLayer,
+    WinogradWeightPixels,
+    WinogradWeightTiles,
 }

@@ -14,7 +14,8 @@ namespace LeptonLab.Cpu;
 /// <item><b>data gradient, direct</b> (<see cref="Conv2dDataGradient"/>): where all weights are finite, else the plain
 /// loops. The forward kernel over ∂L/∂y, spread out by the stride and framed by zeros, with the kernel turned by 180° and
 /// its channels swapped.</item>
-/// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): always. Outer products of input rows and
+/// <item><b>weight gradient, Winograd F(3×3, 4×4)</b> (<see cref="WinogradWeightGradient"/>): 3×3 from 16 channels on.</item>
+/// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): else. Outer products of input rows and
 /// ∂L/∂y rows; chunks of the batch have sums of their own, added in order.</item>
 /// </list>
 /// </remarks>
@@ -35,7 +36,9 @@ internal sealed class Conv2d : Ops.Conv2d.IKernel
             Conv2dDataGradient.Run(w, GradientRows.Dense(dy, geometry), dx, geometry);
         else if (dx is not null)
             Ops.Conv2d.Backward<float>([], w.AsSpan(), dy.AsSpan(), dx.AsSpan(), [], [], geometry);
-        if (dw is not null || db is not null)
+        if (dw is not null && WinogradWeightGradient.Takes(geometry))
+            WinogradWeightGradient.Run(x, dy, dw, db, geometry);
+        else if (dw is not null || db is not null)
             Conv2dWeightGradient.Run(x, GradientRows.Dense(dy, geometry), dw, db, geometry);
     }
 
