@@ -47,5 +47,5 @@ internal sealed class Conv2d : Ops.Conv2d.IKernel
     /// where no pixel meets that weight.
     /// </summary>
     internal static bool HasOnlyFinite(Tensor w) =>
-        !w.AsSpan().ContainsAnyExceptInRange(-float.MaxValue, float.MaxValue);
+        Numbers.AreFinite(w.AsSpan());
 }

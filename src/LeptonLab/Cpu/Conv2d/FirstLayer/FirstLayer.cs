@@ -30,7 +30,7 @@ internal static class FirstLayer
     internal static unsafe bool AreOrdinary(float* numbers, int count)
     {
         Fence.Check(numbers, count);
-        return !new ReadOnlySpan<float>(numbers, count).ContainsAnyExceptInRange(-Largest, Largest);
+        return Numbers.AreWithin(new ReadOnlySpan<float>(numbers, count), Largest);
     }
 }
 

@@ -43,15 +43,12 @@ internal static unsafe class FirstLayerWeightGradient
         for (int row = 0; row < g.Height; row++)
         {
             int from = row >= firstRow ? 0 : firstColumn;
-            if (from < g.Width && !IsFinite(x.Slice(g.X(n, row, from, 0), (g.Width - from) * g.In)))
+            if (from < g.Width && !Numbers.AreFinite(x.Slice(g.X(n, row, from, 0), (g.Width - from) * g.In)))
                 return false;
         }
 
         return true;
     }
-
-    private static bool IsFinite(ReadOnlySpan<float> numbers) =>
-        !numbers.ContainsAnyExceptInRange(-float.MaxValue, float.MaxValue);
 
     internal readonly struct Kernel : IChunkKernel
     {
@@ -171,7 +168,7 @@ internal static unsafe class FirstLayerWeightGradient
                 TransformBack(sums + c * _columns + o, _geometry.In * _columns, dw + c * _geometry.Out + o, _geometry.In * _geometry.Out);
             if (db != null)
                 new ReadOnlySpan<float>(sums + 16 * _geometry.In * _columns, _geometry.Out).CopyTo(new Span<float>(db, _geometry.Out));
-            return IsFinite(new ReadOnlySpan<float>(dw, 9 * _geometry.In * _geometry.Out));
+            return Numbers.AreFinite(new ReadOnlySpan<float>(dw, 9 * _geometry.In * _geometry.Out));
         }
 
         // Gᵀ ∂L/∂U G, with the signs of row 3 and column 3, which the sums leave out.

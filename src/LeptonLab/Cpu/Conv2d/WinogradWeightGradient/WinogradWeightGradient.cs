@@ -37,7 +37,7 @@ internal static unsafe class WinogradWeightGradient
         Chunks.Run(plan.Chunks, new WinogradWeightSums(x.Pointer, dy.Pointer, partial.Pointer, g, plan));
         Chunks.Run(g.In + 1, new WinogradWeightBack(partial.Pointer, dw.Pointer, db is null ? null : db.Pointer, g, plan));
         partial.Release();
-        if (dw.AsSpan().ContainsAnyExceptInRange(-float.MaxValue, float.MaxValue))
+        if (!Numbers.AreFinite(dw.AsSpan()))
             Conv2dWeightGradient.Run(x, GradientRows.Dense(dy, g), dw, db, g);
     }
 
