@@ -34,6 +34,44 @@ public class FirstLayerTests
         iter: 100);
 
     [Fact]
+    public void One_channel_is_pooled_with_the_bits_of_the_direct_kernel_and_its_care_for_NaN() => Cases.Sample(
+        sample =>
+        {
+            Conv2dGeometry g = sample.Geometry with { In = 1 };
+            (Tensor x, Tensor w, Tensor b) = Operands(g, sample.Seed);
+            if (sample.Seed % 2 == 0)
+                x.AsSpan()[(int)(sample.Seed % (ulong)x.Count)] = float.NaN;
+            Shape shape = [g.Batch, g.OutHeight / 2, g.OutWidth / 2, g.Out];
+            Tensor expected = new(shape, Device.Cpu), actual = new(shape, Device.Cpu);
+            PoolPlaces expectedPlaces = new(expected.Count, Device.Cpu), actualPlaces = new(expected.Count, Device.Cpu);
+            Conv2dForward.RunPooled(x, w, b, expected, expectedPlaces, g);
+            SingleChannelForward.RunPooled(x, w, b, actual, actualPlaces, g);
+            Assert.Equal(expected.ToArray(), actual.ToArray());
+            Assert.Equal(expectedPlaces.AsSpan(), actualPlaces.AsSpan());
+        },
+        iter: 100);
+
+    [Fact]
+    public void One_channel_has_the_same_bits_for_every_vector_width() => Cases.Sample(
+        sample =>
+        {
+            Conv2dGeometry g = sample.Geometry with { In = 1 };
+            (Tensor x, Tensor w, Tensor b) = Operands(g, sample.Seed);
+            Shape shape = [g.Batch, g.OutHeight / 2, g.OutWidth / 2, g.Out];
+            Tensor expected = new(shape, Device.Cpu), actual = new(shape, Device.Cpu);
+            var places = new PoolPlaces(expected.Count, Device.Cpu);
+            Conv2dForward.RunPooled(x, w, b, expected, places, g);
+            foreach (int bits in new[] { 512, 256, 128 })
+            {
+                var kernel = new SingleChannelForward.Kernel(x, w, b, actual, places, g, bits / 32);
+                Widths.Run(bits, kernel.Rows.Count, kernel);
+                kernel.Release();
+                Assert.Equal(expected.ToArray(), actual.ToArray());
+            }
+        },
+        iter: 30);
+
+    [Fact]
     public void A_convolution_without_bias_begins_at_zero()
     {
         var g = new Conv2dGeometry(1, 8, 9, 3, 3, 3, 5, 1, 0);

@@ -9,7 +9,7 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths:
 /// <list type="bullet">
-/// <item><b>forward, first layer</b> (<see cref="FirstLayer"/>): 3×3 over two to four input channels.</item>
+/// <item><b>forward, first layer</b> (<see cref="FirstLayer"/>): 3×3 over at most four input channels.</item>
 /// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): else. Two rows of the convolution stay in cache and are
 /// pooled there.</item>
 /// <item><b>weight gradient, first layer</b> (<see cref="FirstLayer"/>): 3×3 over at most four input channels.</item>
@@ -23,6 +23,8 @@ internal sealed class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
     {
         if (FirstLayerForward.Takes(geometry, w, b))
             FirstLayerForward.RunPooled(x, w, b, y, places, geometry);
+        else if (SingleChannelForward.Takes(geometry, w, b))
+            SingleChannelForward.RunPooled(x, w, b, y, places, geometry);
         else
             Conv2dForward.RunPooled(x, w, b, y, places, geometry);
     }

@@ -9,8 +9,10 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths, chosen by the shape alone:
 /// <list type="bullet">
-/// <item><b>forward</b> (<see cref="FirstLayerForward"/>): Winograd F(2×2, 3×3), 16 multiplications where the direct sum has
+/// <item><b>forward, two to four channels</b> (<see cref="FirstLayerForward"/>): Winograd F(2×2, 3×3), 16 multiplications where the direct sum has
 /// 36. A tile of 2×2 outputs is one window of a pooling layer behind it, so bias, ReLU and pooling follow at once.</item>
+/// <item><b>forward with pooling, one channel</b> (<see cref="SingleChannelForward"/>): the direct sum, whose nine weights
+/// stay in registers; with so few terms the transforms cost more than they save.</item>
 /// <item><b>weight gradient</b> (<see cref="FirstLayerWeightGradient"/>): the same algorithm turned round, F(3×3, 2×2), for
 /// the gradient of pooled values.</item>
 /// </list>

@@ -28,29 +28,34 @@ internal static unsafe class FirstLayerOutput<TSimd>
             for (int lane = 0; lane < lanes; lane += TSimd.Width)
             {
                 Outputs(sums, out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3);
-                TSimd place1 = TSimd.Broadcast(1), place3 = TSimd.Broadcast(3);
-                TSimd upper = TSimd.SelectGreater(y1, y0, y1, y0), lower = TSimd.SelectGreater(y3, y2, y3, y2);
-                TSimd upperPlace = TSimd.SelectGreater(y1, y0, place1, TSimd.Zero);
-                TSimd lowerPlace = TSimd.SelectGreater(y3, y2, place3, TSimd.Broadcast(2));
-                TSimd largest = TSimd.SelectGreater(lower, upper, lower, upper);
-                TSimd place = TSimd.SelectGreater(lower, upper, lowerPlace, upperPlace);
-                TSimd value = TSimd.SelectGreater(largest, TSimd.Zero, largest, TSimd.Zero);
-                place = TSimd.SelectGreater(largest, TSimd.Zero, place, TSimd.Broadcast(PoolPlaces.Dead));
-                if (lanes - lane >= TSimd.Width)
-                {
-                    TSimd.Store(y + lane, value);
-                    TSimd.StoreBytes(places + lane, place);
-                }
-                else
-                {
-                    StorePart(value, place, lanes - lane, y + lane, places + lane);
-                }
-
+                Window(y0, y1, y2, y3, lanes - lane, y + lane, places + lane);
                 sums += 8 * TSimd.Width;
             }
 
             y += channels;
             places += channels;
+        }
+    }
+
+    /// <summary>Rectifies and pools the four outputs of a window; only the first <paramref name="lanes"/> are stored.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static void Window(TSimd y0, TSimd y1, TSimd y2, TSimd y3, int lanes, float* y, byte* places)
+    {
+        TSimd upper = TSimd.SelectGreater(y1, y0, y1, y0), lower = TSimd.SelectGreater(y3, y2, y3, y2);
+        TSimd upperPlace = TSimd.SelectGreater(y1, y0, TSimd.Broadcast(1), TSimd.Zero);
+        TSimd lowerPlace = TSimd.SelectGreater(y3, y2, TSimd.Broadcast(3), TSimd.Broadcast(2));
+        TSimd largest = TSimd.SelectGreater(lower, upper, lower, upper);
+        TSimd place = TSimd.SelectGreater(lower, upper, lowerPlace, upperPlace);
+        TSimd value = TSimd.SelectGreater(largest, TSimd.Zero, largest, TSimd.Zero);
+        place = TSimd.SelectGreater(largest, TSimd.Zero, place, TSimd.Broadcast(PoolPlaces.Dead));
+        if (lanes >= TSimd.Width)
+        {
+            TSimd.Store(y, value);
+            TSimd.StoreBytes(places, place);
+        }
+        else
+        {
+            StorePart(value, place, lanes, y, places);
         }
     }
 
