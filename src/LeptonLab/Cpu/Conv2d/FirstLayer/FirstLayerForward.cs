@@ -120,65 +120,72 @@ internal static unsafe class FirstLayerForward
             {
                 int count = Math.Min(piece, tiles - tile), first = (2 * tile - _geometry.Padding) * TIn.Count;
                 InputTiles<TSimd>.Transform(rows, _geometry.Width * TIn.Count, first, count, TIn.Count, v);
-                var part = new Part
+
+                // All outputs of a few tiles one after another: whole pixels are written.
+                int most = FirstLayerTiles<TSimd, TIn, TwoColumns>.Tiles;
+                for (int inPiece = 0; inPiece < count; inPiece += most)
                 {
-                    Image = image,
-                    Row = row,
-                    FirstTile = tile,
-                    Tiles = count,
-                    V = v,
-                    Weights = _packed.Pointer,
-                    Sums = v + InputTiles<TSimd>.ScratchLength,
-                };
-                for (; part.FirstOutput < _geometry.Out; part.FirstOutput += 2 * TSimd.Width)
-                {
-                    if (_geometry.Out - part.FirstOutput > TSimd.Width)
-                        Outputs<TSimd, TIn, TwoColumns>(part);
-                    else
-                        Outputs<TSimd, TIn, OneColumn>(part);
-                    part.Weights += 4 * (1 + 4 * TIn.Count) * 2 * TSimd.Width;
+                    Outputs<TSimd, TIn>(new Part
+                    {
+                        Image = image,
+                        Row = row,
+                        FirstTile = tile + inPiece,
+                        Tiles = Math.Min(most, count - inPiece),
+                        V = v + inPiece * 2 * TIn.Count,
+                        Sums = v + InputTiles<TSimd>.ScratchLength,
+                    });
                 }
             }
         }
 
-        private void Outputs<TSimd, TIn, TColumns>(in Part part)
+        private void Outputs<TSimd, TIn>(in Part part)
             where TSimd : struct, ISimd<TSimd>
             where TIn : struct, IInputChannels
-            where TColumns : struct, ITileColumns
         {
-            int most = FirstLayerTiles<TSimd, TIn, TColumns>.Tiles, vectors = TColumns.Two ? 2 : 1, channels = _geometry.Out;
-            int lanes = Math.Min(channels - part.FirstOutput, vectors * TSimd.Width);
-            for (int tile = 0; tile < part.Tiles; tile += most)
+            int channels = _geometry.Out, o = 0;
+            float* weights = _packed.Pointer;
+            for (; o < channels - TSimd.Width; o += 2 * TSimd.Width)
             {
-                FirstLayerTiles<TSimd, TIn, TColumns>.Run(part.V + tile * 2 * TIn.Count, part.Weights, part.Sums);
-                int column = part.FirstTile + tile, count = Math.Min(most, part.Tiles - tile);
-                if (_places != null)
-                {
-                    nint at = (((nint)part.Image * Rows.Rows + part.Row) * (_geometry.OutWidth / 2) + column) * channels + part.FirstOutput;
-                    FirstLayerOutput<TSimd>.Pool(part.Sums, count, vectors, lanes, channels, _y + at, _places + at);
-                }
-                else
-                {
-                    nint rowLength = (nint)_geometry.OutWidth * channels;
-                    float* upper = _y + ((nint)part.Image * _geometry.OutHeight + 2 * part.Row) * rowLength + 2 * column * channels + part.FirstOutput;
-                    float* lower = 2 * part.Row + 1 < _geometry.OutHeight ? upper + rowLength : null;
-                    FirstLayerOutput<TSimd>.Write(
-                        part.Sums, Math.Min(2 * count, _geometry.OutWidth - 2 * column), lanes, channels, upper, lower);
-                }
+                FirstLayerTiles<TSimd, TIn, TwoColumns>.Run(part.V, weights, part.Sums);
+                Finish<TSimd>(part, o, 2);
+                weights += 4 * (1 + 4 * TIn.Count) * 2 * TSimd.Width;
+            }
+
+            if (o < channels)
+            {
+                FirstLayerTiles<TSimd, TIn, OneColumn>.Run(part.V, weights, part.Sums);
+                Finish<TSimd>(part, o, 1);
+            }
+        }
+
+        private void Finish<TSimd>(in Part part, int o, int vectors)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            int channels = _geometry.Out, lanes = Math.Min(channels - o, vectors * TSimd.Width);
+            if (_places != null)
+            {
+                nint at = (((nint)part.Image * Rows.Rows + part.Row) * (_geometry.OutWidth / 2) + part.FirstTile) * channels + o;
+                FirstLayerOutput<TSimd>.Pool(part.Sums, part.Tiles, vectors, lanes, channels, _y + at, _places + at);
+            }
+            else
+            {
+                nint rowLength = (nint)_geometry.OutWidth * channels;
+                float* upper = _y + ((nint)part.Image * _geometry.OutHeight + 2 * part.Row) * rowLength + 2 * part.FirstTile * channels + o;
+                float* lower = 2 * part.Row + 1 < _geometry.OutHeight ? upper + rowLength : null;
+                int columns = Math.Min(2 * part.Tiles, _geometry.OutWidth - 2 * part.FirstTile);
+                FirstLayerOutput<TSimd>.Write(part.Sums, columns, lanes, channels, upper, lower);
             }
         }
     }
 
-    /// <summary>Some tiles of a row times some outputs.</summary>
+    /// <summary>Neighbouring tiles of a row.</summary>
     private struct Part
     {
         internal int Image;
         internal int Row;
         internal int FirstTile;
         internal int Tiles;
-        internal int FirstOutput;
         internal float* V;
-        internal float* Weights;
         internal float* Sums;
     }
 }

@@ -3,16 +3,17 @@ using LeptonLab.Ops;
 namespace LeptonLab.Cpu;
 
 /// <summary>
-/// Winograd's transform U = G w Gᵀ of the 3×3 kernels, packed in the order in which <see cref="FirstLayerTiles{TSimd,TIn,TColumns}"/>
-/// reads:
+/// Winograd's transform U = G w Gᵀ of the 3×3 kernels, packed in the order in which
+/// <see cref="FirstLayerTiles{TSimd,TIn,TColumns}"/> reads:
 /// <code>
 /// G = ⎡ 1   0   0 ⎤
 ///     ⎢ ½   ½   ½ ⎥
 ///     ⎢ ½  −½   ½ ⎥
 ///     ⎣ 0   0   1 ⎦
 /// </code>
-/// For each group of one or two vectors of outputs and each column of positions, 0, 3, 1, 2: where the chains begin, which is the bias
-/// in column 1 and zero elsewhere, then rows 1, 2, 0 and, with its sign turned, 3. Outputs are filled up with zeros.
+/// For each group of one or two vectors of outputs and each column of positions, 0, 3, 1, 2: where the chains begin, which
+/// is the bias in column 1 and zero elsewhere, then rows 1, 2, 0 and, with its sign turned, 3. Outputs are filled up with
+/// zeros.
 /// </summary>
 internal static unsafe class FirstLayerWeights
 {
