@@ -21,7 +21,7 @@ internal static unsafe class FirstLayerWeightGradient
     private const int MostChunks = 32;
     private const long MultiplyAddsPerChunk = 1 << 18;
 
-    internal static bool Takes(in Conv2dGeometry g) => FirstLayer.Takes(g) && g.OutHeight >= 2 && g.OutWidth >= 2;
+    internal static bool Takes(in Conv2dGeometry g) => FirstLayer.Takes(g) && g is { Batch: > 0, Out: > 0, OutHeight: >= 2, OutWidth: >= 2 };
 
     internal static void RunPooled(Tensor x, Tensor dy, PoolPlaces places, Tensor dw, Tensor? db, Conv2dGeometry g)
     {
