@@ -37,4 +37,7 @@ internal enum ScratchSlot
     LaneTile,
     FoldProduct,
     Sums,
+    FirstLayer,
+    WinogradWeightPixels,
+    WinogradWeightTiles,
 }

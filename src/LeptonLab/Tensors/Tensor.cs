@@ -147,6 +147,9 @@ public sealed partial class Tensor
     /// <summary>For example <c>Tensor [2, 3]</c>.</summary>
     public override string ToString() => $"Tensor {(Name is null ? "" : Name + " ")}{Shape}";
 
+    /// <summary>The elements, to read: not a change.</summary>
+    internal ReadOnlySpan<float> Values => _storage.Span;
+
     internal unsafe float* Pointer => _storage.Pointer;
 
     /// <summary>Another number than before says that the elements may have changed.</summary>

@@ -8,13 +8,16 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths, chosen by the shape alone:
 /// <list type="bullet">
-/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): kernels without gaps over all channels. NHWC rows are contiguous over (column, channel), so
-/// a row of outputs is a matrix product whose left side is read in place, without im2col.</item>
+/// <item><b>forward, first layer</b> (<see cref="FirstLayer"/>): 3×3 over two to four input channels.</item>
+/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): other kernels without gaps over all channels. NHWC rows are
+/// contiguous over (column, channel), so a row of outputs is a matrix product whose left side is read in place, without
+/// im2col.</item>
 /// <item><b>data gradient, direct</b> (<see cref="Conv2dDataGradient"/>): at stride 1, from 5 input channels on, where all
 /// weights are finite; else the general paths. The forward kernel over ∂L/∂y, framed by zeros, with the kernel turned by
 /// 180° and its channels swapped.</item>
-/// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): the same, up to 2¹⁸ weights. Outer products of input rows and
-/// ∂L/∂y rows; chunks of the batch have sums of their own, added in order.</item>
+/// <item><b>weight gradient, Winograd F(3×3, 4×4)</b> (<see cref="WinogradWeightGradient"/>): 3×3 from 16 channels on.</item>
+/// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): else, up to 2¹⁸ weights. Outer products of
+/// input rows and ∂L/∂y rows; chunks of the batch have sums of their own, added in order.</item>
 /// <item><b>general</b> (<see cref="Conv2dGeneral"/>, which lists them): 1×1 kernels, dilation, groups, depthwise, data
 /// gradients at a stride or with few channels, padding as wide as the kernel.</item>
 /// </list>
@@ -23,10 +26,12 @@ internal sealed unsafe class Conv2d : Ops.Conv2d.IKernel
 {
     public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Conv2dGeometry geometry)
     {
-        if (Conv2dGeneral.IsPlain(geometry))
-            Conv2dForward.Run(x, w, b, y, geometry);
-        else
+        if (!Conv2dGeneral.IsPlain(geometry))
             Conv2dGeneral.Forward(x, w, b, y.Pointer, geometry);
+        else if (FirstLayerForward.Takes(geometry, w, b))
+            FirstLayerForward.Run(x, w, b, y, geometry);
+        else
+            Conv2dForward.Run(x, w, b, y, geometry);
     }
 
     public void Backward(
@@ -38,7 +43,9 @@ internal sealed unsafe class Conv2d : Ops.Conv2d.IKernel
             Conv2dGeneral.DataGradient(w, dy.Pointer, dx, geometry);
         if (dw is null && db is null)
             return;
-        if (HasDirectWeightGradient(geometry))
+        if (dw is not null && WinogradWeightGradient.Takes(geometry))
+            WinogradWeightGradient.Run(x, dy, dw, db, geometry);
+        else if (HasDirectWeightGradient(geometry))
             Conv2dWeightGradient.Run(x, GradientRows.Dense(dy, geometry), dw, db, geometry);
         else
             Conv2dGeneral.WeightGradient(x, dy.Pointer, dw, db, geometry);
@@ -56,5 +63,5 @@ internal sealed unsafe class Conv2d : Ops.Conv2d.IKernel
     /// Whether the frame of zeros around ∂L/∂y may be multiplied like any number: an infinite weight would make NaN of it,
     /// where no pixel meets that weight.
     /// </summary>
-    internal static bool HasOnlyFinite(Tensor w) => Finite.All(w.Pointer, w.Count);
+    internal static bool HasOnlyFinite(Tensor w) => Numbers.AreFinite(w.Values);
 }

@@ -28,7 +28,7 @@ internal static unsafe class Conv2dForward
         kernel.Release();
     }
 
-    private readonly struct Kernel : IChunkKernel
+    internal readonly struct Kernel : IChunkKernel
     {
         private readonly float* _x;
         private readonly float* _bias;

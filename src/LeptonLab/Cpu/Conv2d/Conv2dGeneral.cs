@@ -37,7 +37,7 @@ internal static unsafe class Conv2dGeneral
             Conv2dLanes.Forward(x.Pointer, w.Pointer, bias, y, g);
         else
             Conv2dDirect.Forward(x.Pointer, w.Pointer, bias, y, g);
-        if (g.Padding > 0 && !Finite.All(w.Pointer, w.Count))
+        if (g.Padding > 0 && !Numbers.AreFinite(w.Values))
             OutsideTaps.Forward(w.Pointer, y, g);
     }
 

@@ -26,7 +26,7 @@ internal static unsafe class Conv2dManyWeights
     {
         var bias = new TensorStorage(g.Out);
         ColumnSums.Run(dy, g.Batch * g.OutHeight * g.OutWidth, g.Out, bias.Pointer);
-        bool finite = Finite.All(bias.Pointer, g.Out);
+        bool finite = Numbers.AreFinite(new ReadOnlySpan<float>(bias.Pointer, g.Out));
         if (db != null)
             bias.Span.CopyTo(new Span<float>(db, g.Out));
         bias.Release();

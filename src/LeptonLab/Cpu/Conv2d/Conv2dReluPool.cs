@@ -9,8 +9,10 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths, chosen by the shape alone, and by whether there are numbers that are not finite:
 /// <list type="bullet">
-/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): always. Two rows of the convolution stay in cache and are
+/// <item><b>forward, first layer</b> (<see cref="FirstLayer"/>): 3×3 over at most four input channels.</item>
+/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): else. Two rows of the convolution stay in cache and are
 /// pooled there.</item>
+/// <item><b>weight gradient, first layer</b> (<see cref="FirstLayer"/>): 3×3 over at most four input channels.</item>
 /// <item><b>weight gradient, sparse</b> (<see cref="SparseWeightGradient"/>): 3×3 kernels with stride 1 from 12 input
 /// channels on. At most one output in four has a gradient; only those are multiplied. Where a pixel is not finite, the
 /// zeros count (0 · ∞ is NaN), and the direct path takes over.</item>
@@ -28,7 +30,12 @@ internal sealed unsafe class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
     {
         if (Conv2dGeneral.IsPlain(geometry))
         {
-            Conv2dForward.RunPooled(x, w, b, y, places, geometry);
+            if (FirstLayerForward.Takes(geometry, w, b))
+                FirstLayerForward.RunPooled(x, w, b, y, places, geometry);
+            else if (SingleChannelForward.Takes(geometry, w, b))
+                SingleChannelForward.RunPooled(x, w, b, y, places, geometry);
+            else
+                Conv2dForward.RunPooled(x, w, b, y, places, geometry);
             return;
         }
 
@@ -51,8 +58,16 @@ internal sealed unsafe class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
             dx = null;
         }
 
-        if (dw is not null && SparseWeightGradient.Pays(geometry) && SparseWeightGradient.TryRun(x, dy, places, dw, db, geometry))
+        if (dw is not null && FirstLayerWeightGradient.Takes(geometry))
+        {
+            FirstLayerWeightGradient.RunPooled(x, dy, places, dw, db, geometry);
             weightsWanted = false;
+        }
+        else if (dw is not null && SparseWeightGradient.Pays(geometry) && SparseWeightGradient.TryRun(x, dy, places, dw, db, geometry))
+        {
+            weightsWanted = false;
+        }
+
         var rows = GradientRows.Pooled(dy, places, geometry);
         bool directData = dx is not null && Conv2d.HasDirectDataGradient(w, geometry);
         bool directWeights = weightsWanted && Conv2d.HasDirectWeightGradient(geometry);

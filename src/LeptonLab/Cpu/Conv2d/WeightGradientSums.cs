@@ -57,7 +57,7 @@ internal sealed unsafe class WeightGradientSums
             Numbers = _numbers.Pointer, Weights = dw, Bias = bias.Pointer, Terms = Terms, Columns = Columns,
             ChunkCount = Chunks, Groups = _groups, OutPerGroup = _outPerGroup, PaddedPerGroup = _paddedPerGroup,
         });
-        bool finite = Finite.All(bias.Pointer, bias.Length);
+        bool finite = Numbers.AreFinite(new ReadOnlySpan<float>(bias.Pointer, bias.Length));
         if (db != null)
             bias.Span.CopyTo(new Span<float>(db, bias.Length));
         bias.Release();

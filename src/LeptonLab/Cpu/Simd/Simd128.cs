@@ -86,11 +86,9 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
         new(Vector128.Create((float)source[0], source[1], source[2], source[3]));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreBytes(byte* target, Simd128 value) => Scatter(target, value);
-
-    private static void Scatter(byte* target, Simd128 value)
+    public static void StoreBytes(byte* target, Simd128 value)
     {
-        for (int lane = 0; lane < 4; lane++)
-            target[lane] = (byte)value._lanes[lane];
+        Vector128<short> halves = Vector128.Narrow(Vector128.ConvertToInt32Native(value._lanes), Vector128<int>.Zero);
+        *(int*)target = Vector128.Narrow(halves.AsUInt16(), Vector128<ushort>.Zero).AsInt32().ToScalar();
     }
 }

@@ -88,7 +88,12 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
             : Gather(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreBytes(byte* target, Simd256 value) => Scatter(target, value);
+    public static void StoreBytes(byte* target, Simd256 value)
+    {
+        Vector256<int> whole = Vector256.ConvertToInt32Native(value._lanes);
+        Vector128<short> halves = Vector128.Narrow(whole.GetLower(), whole.GetUpper());
+        *(long*)target = Vector128.Narrow(halves.AsUInt16(), Vector128<ushort>.Zero).AsInt64().ToScalar();
+    }
 
     private static Simd256 Gather(byte* source)
     {
@@ -96,11 +101,5 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
         for (int lane = 0; lane < 8; lane++)
             lanes[lane] = source[lane];
         return Load(lanes);
-    }
-
-    private static void Scatter(byte* target, Simd256 value)
-    {
-        for (int lane = 0; lane < 8; lane++)
-            target[lane] = (byte)value._lanes[lane];
     }
 }

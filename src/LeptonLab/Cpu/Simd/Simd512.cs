@@ -91,7 +91,7 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
     public static void StoreBytes(byte* target, Simd512 value)
     {
         if (Avx512F.IsSupported)
-            Vector128.Store(Avx512F.ConvertToVector128Byte(Vector512.ConvertToInt32(value._lanes)), target);
+            Vector128.Store(Avx512F.ConvertToVector128Byte(Vector512.ConvertToInt32Native(value._lanes)), target);
         else
             Scatter(target, value);
     }
