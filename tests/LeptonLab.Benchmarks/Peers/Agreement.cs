@@ -19,7 +19,7 @@ internal sealed record Agreement(double Largest, string Where, string? Problem)
             if (difference >= largest)
                 (largest, where) = (difference, ours[i].Name);
             if (!(difference <= ours[i].Tolerance))
-                problem ??= $"{ours[i].Name} differs by {difference:E1}, more than {ours[i].Tolerance:E0}";
+                problem ??= $"{ours[i].Name} differs by {difference:0.0E-0}, more than {ours[i].Tolerance:0E-0}";
         }
 
         return new Agreement(largest, where, problem);

@@ -16,17 +16,20 @@ internal sealed class PeerProcess : IDisposable
 
     /// <summary>Starts a contestant and waits until it is set up.</summary>
     /// <exception cref="LeptonException">It cannot be set up; the message says why.</exception>
-    internal PeerProcess(PeerCase work, string who, PeerOptions options)
+    internal PeerProcess(PeerCase work, string who, PeerOptions options, PeerSetting setting)
     {
         string program = Environment.ProcessPath!;
         string[] arguments = [Verb, work.Name, who, .. options.ToArguments()];
         bool isHost = Path.GetFileNameWithoutExtension(program) == "dotnet";
-        _process = Process.Start(new ProcessStartInfo(program, isHost ? [typeof(PeerProcess).Assembly.Location, .. arguments] : arguments)
+        var start = new ProcessStartInfo(program, isHost ? [typeof(PeerProcess).Assembly.Location, .. arguments] : arguments)
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
-        })!;
+        };
+        if (setting.Variable is not null)
+            start.Environment[setting.Variable] = setting.Value;
+        _process = Process.Start(start)!;
         _process.ErrorDataReceived += (_, _) => { };
         _process.BeginErrorReadLine();
         try

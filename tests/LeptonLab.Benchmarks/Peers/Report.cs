@@ -24,7 +24,7 @@ internal static class Report
                 result.IsRight ? $"{result.Ratio:F2}x" : "wrong",
                 Number(result.OursPeakMb, "F0"),
                 Number(result.PeerPeakMb, "F0"),
-                $"{result.MaxRelativeDifference:E1}"));
+                $"{result.MaxRelativeDifference:0.0E-0}"));
         }
 
         Console.WriteLine("ms: median of the turns. ratio: peer / ours, above 1 we are faster. MB: peak of resident memory.");

@@ -15,6 +15,8 @@ internal sealed class OnnxInference : IContestant
     internal OnnxInference(string path, Shape images, int threads)
     {
         using var options = new SessionOptions { IntraOpNumThreads = threads, GraphOptimizationLevel = GraphOptimizationLevel.ORT_ENABLE_ALL };
+        if (Environment.GetEnvironmentVariable(PeerSetting.OnnxSpinning) is { } spinning)
+            options.AddSessionConfigEntry("session.intra_op.allow_spinning", spinning);
         _session = new InferenceSession(path, options);
         (int batch, int height, int width, int channels) = (images[0], images[1], images[2], images[3]);
         _input = OrtValue.CreateTensorValueFromMemory(ToChannelsFirst(images), [batch, channels, height, width]);
