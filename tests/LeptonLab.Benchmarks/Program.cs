@@ -14,8 +14,12 @@ internal static class Program
             case [PeerProcess.Verb, .. string[] options]:
                 return PeerChild.Run(options);
             default:
-                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(arguments);
+                BenchmarkSwitcher.FromAssembly(typeof(Program).Assembly).Run(InProcess(arguments));
                 return 0;
         }
     }
+
+    // A project that BenchmarkDotNet makes for itself would copy libtorch, half a gigabyte, every time.
+    private static string[] InProcess(string[] arguments) =>
+        arguments.Contains("--inProcess") ? arguments : [.. arguments, "--inProcess"];
 }

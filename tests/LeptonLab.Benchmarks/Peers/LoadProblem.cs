@@ -12,7 +12,7 @@ internal static class LoadProblem
                 // TorchSharp's own message blames a missing package, whatever the cause.
                 return error.ToString().Contains("TorchSharp", StringComparison.Ordinal)
                     ? "libtorch cannot be loaded on this machine: most likely its C++ library is older than GCC 13's. 'lepton doctor' tells more."
-                    : $"the native library cannot be loaded on this machine: {inner.Message}";
+                    : $"the native library cannot be loaded on this machine: {error.GetBaseException().Message}";
             }
         }
 

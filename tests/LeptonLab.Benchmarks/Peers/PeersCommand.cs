@@ -72,6 +72,10 @@ internal static class PeersCommand
                 try
                 {
                     results.Add(PeerRace.Run(work, peer, child, options.Pairs, options.Pause, line => Console.WriteLine($"  {line}")));
+
+                    // After each race: a long run that is stopped keeps what it has.
+                    if (options.Json is not null)
+                        Report.Save(results, options.Json);
                 }
                 catch (LeptonException error)
                 {
@@ -85,7 +89,7 @@ internal static class PeersCommand
             Report.Print(results);
         foreach ((string title, string reason) in missing)
             Console.WriteLine($"left out: {title}: {reason}");
-        if (options.Json is not null)
+        if (options.Json is not null && results.Count == 0)
             Report.Save(results, options.Json);
         return results.Count > 0 && results.TrueForAll(result => result.IsRight) ? Success : Failure;
     }
