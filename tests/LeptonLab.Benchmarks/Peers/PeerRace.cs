@@ -10,16 +10,13 @@ internal static class PeerRace
 {
     private const double ShortestTurn = 100;
 
-    // The bookkeeping of a sleeping runtime is far below this share of one processor; a spinning thread is far above.
-    private const double IdleShare = 0.05;
-
     private const int TrialTurns = 2;
 
     internal static PeerResult Run(PeerCase work, string peer, PeerOptions options, int pairs, TimeSpan pause, Action<string> report)
     {
         string name = work.NameFor(options);
         Agreement agreement = Compare(work, peer, options);
-        report($"results agree to {agreement.Largest:0.0E-0} ({agreement.Where})");
+        report($"largest difference {agreement.Largest:0.0E-0}, in {agreement.Where}");
         if (agreement.Problem is not null)
         {
             report($"WRONG: {agreement.Problem}; not timed");
@@ -33,7 +30,7 @@ internal static class PeerRace
         report($"warm; {pairs} pairs of turns, {ourRuns} and {theirRuns} runs each");
 
         double[] ourTimes = new double[pairs], theirTimes = new double[pairs];
-        TimeSpan idle = TimeSpan.Zero, whole = TimeSpan.Zero;
+        var clock = new TurnClock();
         for (int pair = 0; pair < pairs; pair++)
         {
             ourTimes[pair] = TakeTurn(ours, ourRuns, theirs);
@@ -41,8 +38,8 @@ internal static class PeerRace
             report($"pair {pair + 1}: ours {ourTimes[pair]:F2} ms, {peer} {theirTimes[pair]:F2} ms");
         }
 
-        if (idle > whole * IdleShare + TimeSpan.FromMilliseconds(20))
-            report($"CAUTION: the side that waited used {idle.TotalMilliseconds:F0} ms of processor time; try a longer --pause");
+        foreach (string caution in clock.Cautions())
+            report(caution);
         (double ourPeak, double theirPeak) = (ours.PeakMegabytes(), theirs.PeakMegabytes());
         if (ours.Remark() is { Length: > 0 } remark)
             report(remark);
@@ -53,12 +50,7 @@ internal static class PeerRace
         double TakeTurn(PeerProcess runner, int runs, PeerProcess waiting)
         {
             Thread.Sleep(pause);
-            TimeSpan before = waiting.ProcessorTime;
-            long start = System.Diagnostics.Stopwatch.GetTimestamp();
-            double time = runner.Turn(runs);
-            whole += System.Diagnostics.Stopwatch.GetElapsedTime(start);
-            idle += waiting.ProcessorTime - before;
-            return time;
+            return clock.Turn(runner, runs, waiting);
         }
     }
 
