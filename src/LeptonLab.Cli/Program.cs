@@ -20,6 +20,7 @@ internal static class Program
         {
             RunCommand.Create(),
             TrainCommand.Create(),
+            BenchCommand.Create(),
             DataCommand.Create(),
             DoctorCommand.Create(),
         };

@@ -18,6 +18,10 @@ public sealed class Conv2dReluPool : Layer
         Name = convolution.Name;
     }
 
+    internal Conv2d Convolution => _convolution;
+
+    internal MaxPool2d Pool => _pool;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Parameters => _convolution.Parameters;
 

@@ -20,6 +20,10 @@ public sealed class MaxPool2d : Layer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_stride, nameof(stride));
     }
 
+    internal int Kernel => _kernel;
+
+    internal int Stride => _stride;
+
     internal bool IsTwoByTwo => _kernel == 2 && _stride == 2;
 
     /// <inheritdoc/>

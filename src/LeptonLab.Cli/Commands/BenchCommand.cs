@@ -1,0 +1,109 @@
+using System.CommandLine;
+using LeptonLab.Cli.Bench;
+using LeptonLab.Cli.Terminal;
+using LeptonLab.Ladders;
+
+namespace LeptonLab.Cli.Commands;
+
+/// <summary><c>lepton bench</c>: measures every way in which the library can compute its heaviest operations.</summary>
+internal static class BenchCommand
+{
+    private static readonly Argument<string?> Name = new("LADDER")
+    {
+        Description = "conv2d, gemm (matrix product) or train (a training step of the reference model).",
+        Arity = ArgumentArity.ZeroOrOne,
+    };
+
+    private static readonly Option<string[]> Kernel = new("--kernel")
+    {
+        Description = "Only this rung, such as direct; may be given several times. --list names them.",
+        HelpName = "NAME",
+    };
+
+    private static readonly Option<bool> List = new("--list") { Description = "Name the rungs, and say what each does." };
+
+    private static readonly Option<bool> Json = new("--json") { Description = "Print the results as JSON." };
+
+    private static readonly Option<int?> Size = NumberOption.OptionalWhole(
+        "--size",
+        $"Pixels of a side, or rows and columns of the matrices. Left out: {Describe(ladder => ladder.Size)}.",
+        1,
+        8192);
+
+    private static readonly Option<int?> Batch = NumberOption.OptionalWhole(
+        "--batch", $"Images; plain loops take one. Left out: {BenchLadder.Conv2d.Batch}.", 1, 1024);
+
+    private static readonly Option<string> Channels = new("--channels")
+    {
+        Description = "conv2d: channels in and out.",
+        DefaultValueFactory = _ => "32:64",
+        HelpName = "IN:OUT",
+    };
+
+    private static readonly Option<int?> Threads = NumberOption.OptionalWhole(
+        "--threads", "Threads to compute with; the number of processors if left out.", 1, 256);
+
+    internal static Command Create()
+    {
+        Name.AcceptOnlyFromAmong([.. BenchLadder.All.Select(ladder => ladder.Name)]);
+        var command = new Command("bench", "Measure how fast this machine computes, from the plain loops to the fastest kernels.")
+        {
+            Name, Kernel, List, Json, Size, Batch, Channels, Threads,
+        };
+        command.SetStoppableAction((arguments, cancellation) => Task.FromResult(Run(arguments, cancellation)));
+        return command;
+    }
+
+    private static int Run(ParseResult arguments, CancellationToken cancellation)
+    {
+        BenchLadder? ladder = BenchLadder.All.FirstOrDefault(known => known.Name == arguments.GetValue(Name));
+        if (arguments.GetValue(List))
+        {
+            BenchList.Print(ladder is null ? BenchLadder.All : [ladder]);
+            return CommandLine.Success;
+        }
+
+        if (ladder is null)
+            throw new UsageException("Which ladder? Try 'lepton bench conv2d', 'lepton bench gemm' or 'lepton bench train'; 'lepton bench --list' explains.");
+        IReadOnlyList<Rung> rungs = ladder.Choose(arguments.GetValue(Kernel) ?? []);
+        BenchSizes sizes = Sizes(arguments, ladder);
+        if (arguments.GetValue(Threads) is { } threads)
+            Device.Cpu.Threads = threads;
+
+        double peak = PeakSpeed.Measure();
+        IBenchReport report = arguments.GetValue(Json) ? new BenchJson() : Output.IsLive ? new BenchTable() : new BenchLines();
+        report.Begin(ladder, peak);
+        bool right = true, measured = false;
+        foreach (RungMeasurement measurement in ladder.Measure(rungs, sizes, report, cancellation))
+        {
+            report.Add(measurement);
+            (right, measured) = (right && measurement.IsRight, true);
+        }
+
+        if (!measured)
+            throw new UsageException($"None of these rungs can compute {ladder.Name} of these sizes.");
+        report.End();
+        return right ? CommandLine.Success : CommandLine.Failure;
+    }
+
+    private static BenchSizes Sizes(ParseResult arguments, BenchLadder ladder)
+    {
+        int size = arguments.GetValue(Size) ?? ladder.Size;
+        if (size < ladder.SmallestSize)
+            throw new UsageException($"--size must be at least {ladder.SmallestSize} for {ladder.Name}; it was {size}.");
+        if (ladder.Batch == 0 && arguments.GetValue(Batch) is not null)
+            throw new UsageException($"--batch is not for {ladder.Name}.");
+        if (ladder != BenchLadder.Conv2d && arguments.GetResult(Channels) is { Implicit: false })
+            throw new UsageException($"--channels is not for {ladder.Name}.");
+
+        string channels = arguments.GetValue(Channels)!;
+        string[] parts = channels.Split(':');
+        int output = 0;
+        if (parts.Length != 2 || !int.TryParse(parts[0], out int input) || !int.TryParse(parts[1], out output) || input is < 1 or > 4096 || output is < 1 or > 4096)
+            throw new UsageException($"--channels takes two whole numbers from 1 to 4096 such as 32:64, not '{channels}'.");
+        return new BenchSizes(size, arguments.GetValue(Batch) ?? ladder.Batch, input, output);
+    }
+
+    private static string Describe(Func<BenchLadder, int> number) =>
+        string.Join(", ", BenchLadder.All.Select(ladder => $"{number(ladder)} for {ladder.Name}"));
+}

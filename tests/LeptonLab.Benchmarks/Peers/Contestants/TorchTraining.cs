@@ -1,0 +1,54 @@
+using LeptonLab.Nn;
+using static TorchSharp.torch;
+using TorchTensor = TorchSharp.torch.Tensor;
+
+namespace LeptonLab.Benchmarks.Peers.Contestants;
+
+/// <summary>Training steps in TorchSharp: softmax cross-entropy and Adam.</summary>
+internal sealed class TorchTraining : IContestant
+{
+    private readonly TorchModel _model;
+    private readonly TorchTensor _images;
+    private readonly TorchTensor _labels;
+    private readonly optim.Optimizer _optimizer;
+
+    internal TorchTraining(Sequential model, Shape images, int[] labels, bool channelsLast)
+    {
+        _model = new TorchModel(model, images.DropFirst(), channelsLast);
+        _images = TorchLayout.Images(TorchLayout.Fill(images, Drawn.FillImages), channelsLast);
+        _labels = tensor([.. labels.Select(label => (long)label)]);
+        _optimizer = optim.Adam(_model.Parameters, Drawn.LearningRate);
+    }
+
+    public void Run()
+    {
+        using (NewDisposeScope())
+        {
+            _optimizer.zero_grad();
+            TorchTensor loss = Forward();
+            loss.backward();
+            _optimizer.step();
+        }
+    }
+
+    public IReadOnlyList<Outcome> Check()
+    {
+        _optimizer.zero_grad();
+        TorchTensor loss = Forward();
+        loss.backward();
+        var outcomes = new List<Outcome> { TrainingOutcomes.Loss(loss.item<float>()) };
+        outcomes.AddRange(_model.Gradients());
+        _optimizer.step();
+        outcomes.AddRange(_model.Weights());
+        return outcomes;
+    }
+
+    public void Dispose()
+    {
+        _images.Dispose();
+        _labels.Dispose();
+        _optimizer.Dispose();
+    }
+
+    private TorchTensor Forward() => nn.functional.cross_entropy(_model.Forward(_images), _labels);
+}

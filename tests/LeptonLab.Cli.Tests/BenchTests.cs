@@ -1,0 +1,86 @@
+using System.Text.Json;
+
+namespace LeptonLab.Cli.Tests;
+
+public sealed class BenchTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void List_names_every_rung_and_its_source_exists()
+    {
+        Finished finished = Bench("--list");
+        Assert.Equal(0, finished.ExitCode);
+        string[] rungs = [.. finished.Output.Split('\n').Where(line => line.StartsWith("  ", StringComparison.Ordinal))];
+        foreach (string name in new[] { "plain", "im2col", "direct", "packed", "unfused", "fused" })
+            Assert.Contains(rungs, line => line.TrimStart().StartsWith(name, StringComparison.Ordinal));
+        foreach (string line in rungs)
+        {
+            string source = Path.Combine(Lepton.Repository, line[(line.LastIndexOf('(') + 1)..line.LastIndexOf(')')]);
+            Assert.True(File.Exists(source) || Directory.Exists(source), line);
+        }
+    }
+
+    [Fact]
+    public void List_of_one_ladder_leaves_the_others_out()
+    {
+        Finished finished = Bench("gemm", "--list");
+        Assert.Contains("packed", finished.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("im2col", finished.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("gemm", "--size", "37")]
+    [InlineData("conv2d", "--size", "13", "--batch", "2", "--channels", "5:17")]
+    [InlineData("train", "--size", "24", "--batch", "2")]
+    public void Every_rung_is_measured_and_right(params string[] arguments)
+    {
+        Finished finished = Bench([.. arguments, "--json", "--threads", "2"]);
+        Assert.True(finished.ExitCode == 0, finished.Output + finished.Error);
+        using var json = JsonDocument.Parse(finished.Output);
+        Assert.Equal(2, json.RootElement.GetProperty("threads").GetInt32());
+        Assert.True(json.RootElement.GetProperty("peakGflops").GetDouble() > 0);
+        int listed = Bench(arguments[0], "--list").Output.Split('\n').Count(line => line.StartsWith("  ", StringComparison.Ordinal));
+        Assert.Equal(listed, json.RootElement.GetProperty("rungs").GetArrayLength());
+        foreach (JsonElement rung in json.RootElement.GetProperty("rungs").EnumerateArray())
+        {
+            Assert.True(rung.GetProperty("right").GetBoolean());
+            Assert.True(rung.GetProperty("fastestMs").GetDouble() <= rung.GetProperty("medianMs").GetDouble());
+            Assert.True(rung.GetProperty("gflops").GetDouble() > 0);
+            Assert.True(rung.GetProperty("bytes").GetInt64() > 0);
+            Assert.InRange(rung.GetProperty("difference").GetDouble(), 0, 1e-4);
+        }
+    }
+
+    [Fact]
+    public void Kernel_chooses_rungs_and_a_pipe_gets_plain_lines()
+    {
+        Finished finished = Bench("conv2d", "--kernel", "direct", "--size", "16", "--batch", "1");
+        Assert.Equal(0, finished.ExitCode);
+        Assert.Equal(4, finished.Output.Split('\n').Count(line => line.StartsWith("direct", StringComparison.Ordinal)));
+        Assert.DoesNotContain("plain  ", finished.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("\u001b", finished.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain("│", finished.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("There is no rung 'winograd' for gemm. The rungs are plain, reordered, vectors, registers, threads, packed.", "gemm", "--kernel", "winograd")]
+    [InlineData("Which ladder? Try 'lepton bench conv2d'")]
+    [InlineData("--batch is not for gemm.", "gemm", "--batch", "3")]
+    [InlineData("--channels is not for train.", "train", "--channels", "3:4")]
+    [InlineData("--channels takes two whole numbers from 1 to 4096 such as 32:64, not '3'.", "conv2d", "--channels", "3")]
+    [InlineData("--size must be at least 22 for train; it was 21.", "train", "--size", "21")]
+    [InlineData("'gemm'", "blas")]
+    public void What_cannot_be_measured_is_explained(string message, params string[] arguments)
+    {
+        Finished finished = Bench(arguments);
+        Assert.Equal(2, finished.ExitCode);
+        Assert.Contains(message, finished.Error, StringComparison.Ordinal);
+        Assert.Empty(finished.Output);
+        Assert.DoesNotContain("   at ", finished.Error, StringComparison.Ordinal);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private Finished Bench(params string[] arguments) => Lepton.Run(_folder.Path, ["bench", .. arguments]);
+}

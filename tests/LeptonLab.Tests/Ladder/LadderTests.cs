@@ -1,0 +1,84 @@
+using CsCheck;
+using LeptonLab.Ladders;
+using LeptonLab.Ops;
+using LeptonLab.Tests.Conformance;
+
+namespace LeptonLab.Tests.Ladders;
+
+/// <summary>Every rung computes what the plain loops compute, for any shape that it takes.</summary>
+public class LadderTests
+{
+    private static readonly Gen<Conv2dGeometry> Convolutions =
+        from batch in Gen.Int[1, 3]
+        from kernelHeight in Gen.Int[1, 4]
+        from kernelWidth in Gen.Int[1, 4]
+        from height in Gen.Int[2, 14]
+        from width in Gen.Int[2, 20]
+        from @in in Draw.OneOf(1, 3, 5, 16, 17)
+        from @out in Draw.OneOf(1, 3, 8, 17, 32)
+        from stride in Gen.Int[1, 3]
+        from padding in Gen.Int[0, 3]
+        where height + 2 * padding >= kernelHeight && width + 2 * padding >= kernelWidth
+        select new Conv2dGeometry(batch, height, width, @in, kernelHeight, kernelWidth, @out, stride, padding);
+
+    [Fact]
+    public void Convolution_rungs_agree() => Convolutions.Sample(
+        geometry =>
+        {
+            var problem = new Conv2dProblem(geometry);
+            foreach (Rung<Conv2dProblem> rung in Ladder.Conv2d.Where(rung => rung.Suits(problem)))
+                AssertRight(rung, problem);
+        },
+        iter: 60);
+
+    [Theory]
+    [InlineData(1, 1, 1)]
+    [InlineData(7, 300, 130)]
+    [InlineData(64, 17, 65)]
+    [InlineData(33, 1, 257)]
+    public void Product_rungs_agree(int rows, int terms, int columns)
+    {
+        var problem = new GemmProblem(rows, terms, columns);
+        foreach (Rung<GemmProblem> rung in Ladder.Gemm)
+            AssertRight(rung, problem);
+    }
+
+    [Fact]
+    public void Training_rungs_agree()
+    {
+        var problem = new TrainProblem(size: 26, batch: 3);
+        foreach (Rung<TrainProblem> rung in Ladder.Train)
+            AssertRight(rung, problem);
+    }
+
+    [Fact]
+    public void A_rung_that_does_nothing_is_found_out()
+    {
+        Assert.False(Measured(new GemmProblem(8, 8, 8), RungPass.Product).IsRight);
+        Assert.False(Measured(new TrainProblem(22, 1), RungPass.Step).IsRight);
+        foreach (RungPass pass in new[] { RungPass.Forward, RungPass.ForwardPooled, RungPass.WeightGradient, RungPass.DataGradient })
+            Assert.False(Measured(new Conv2dProblem(new Conv2dGeometry(1, 8, 8, 3, 3, 3, 4, 1, 0)), pass).IsRight);
+
+        static RungMeasurement Measured<TProblem>(TProblem problem, RungPass pass)
+            where TProblem : LadderProblem =>
+            RungTimer.Measure(new Rung<TProblem>("lazy", pass, "does nothing", "", _ => { }), problem);
+    }
+
+    [Fact]
+    public void A_measurement_can_be_stopped()
+    {
+        using var stopped = new CancellationTokenSource();
+        stopped.Cancel();
+        Assert.Throws<OperationCanceledException>(() => RungTimer.Measure(Ladder.Gemm[0], new GemmProblem(8, 8, 8), stopped.Token));
+    }
+
+    private static void AssertRight<TProblem>(Rung<TProblem> rung, TProblem problem)
+        where TProblem : LadderProblem
+    {
+        problem.Reset(rung.Pass);
+        rung.Run(problem);
+        Assert.True(
+            problem.Difference(rung.Pass) <= problem.Tolerance,
+            $"{rung.Name}, {rung.Pass}, {problem.Description}: {problem.Difference(rung.Pass)}");
+    }
+}
