@@ -19,8 +19,14 @@ namespace LeptonLab.Cpu;
 /// </remarks>
 internal sealed class Conv2d : Ops.Conv2d.IKernel
 {
-    public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Conv2dGeometry geometry) =>
-        Conv2dForward.Run(x, w, b, y, geometry);
+    public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Conv2dGeometry geometry)
+    {
+        if (y.Count == 0)
+            return;
+        Conv2dPlan plan = Conv2dPlan.Of(w, geometry);
+        plan.Run(x, b, y);
+        plan.Release();
+    }
 
     public void Backward(
         Tensor x, Tensor w, Tensor dy, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry)

@@ -17,8 +17,14 @@ namespace LeptonLab.Cpu;
 /// </remarks>
 internal sealed class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
 {
-    public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, PoolPlaces places, Conv2dGeometry geometry) =>
-        Conv2dForward.RunPooled(x, w, b, y, places, geometry);
+    public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, PoolPlaces places, Conv2dGeometry geometry)
+    {
+        if (y.Count == 0)
+            return;
+        Conv2dPlan plan = Conv2dPlan.Of(w, geometry);
+        plan.RunPooled(x, b, y, places);
+        plan.Release();
+    }
 
     public void Backward(
         Tensor x, Tensor w, Tensor dy, PoolPlaces places, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry)

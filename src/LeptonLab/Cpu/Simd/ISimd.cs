@@ -43,6 +43,9 @@ internal unsafe interface ISimd<TSelf>
     /// <summary><paramref name="yes"/> where a is NaN, else <paramref name="no"/>.</summary>
     static abstract TSelf SelectNaN(TSelf a, TSelf yes, TSelf no);
 
+    /// <summary>Whether any lane is NaN.</summary>
+    static abstract bool AnyNaN(TSelf a);
+
     /// <summary>As many bytes as there are lanes, as numbers 0 to 255.</summary>
     static abstract TSelf LoadBytes(byte* source);
 

@@ -59,6 +59,9 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
         new(Vector128.ConditionalSelect(Vector128.Equals(a._lanes, b._lanes), yes._lanes, no._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyNaN(Simd128 a) => !Vector128.EqualsAll(a._lanes, a._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 LoadBytes(byte* source) =>
         new(Vector128.Create((float)source[0], source[1], source[2], source[3]));
 

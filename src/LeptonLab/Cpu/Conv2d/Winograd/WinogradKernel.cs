@@ -1,0 +1,73 @@
+namespace LeptonLab.Cpu;
+
+/// <summary>
+/// A 3×3 convolution of stride 1 by Winograd's F(m×m, 3×3). A chunk transforms the input of its tiles; then, for 64
+/// outputs at a time, multiplies at each position and transforms back while the products are in cache.
+/// </summary>
+internal readonly unsafe struct WinogradKernel<TTile> : IChunkKernel
+    where TTile : struct, IWinogradTile
+{
+    private const int Apart = 16; // parts positions in the cache, whose distance would else often be a power of two
+
+    private readonly WinogradSource _source;
+    private readonly WinogradTarget _target;
+    private readonly WinogradWeights _weights;
+    private readonly WinogradBlocks _blocks;
+    private readonly int _padding;
+    private readonly int _tileRows;
+    private readonly int _tiles;
+
+    /// <param name="source">The input.</param>
+    /// <param name="target">The result.</param>
+    /// <param name="weights">The weights, transformed for this tile.</param>
+    /// <param name="batch">Images.</param>
+    /// <param name="padding">Zeros above and left of the input.</param>
+    internal WinogradKernel(WinogradSource source, WinogradTarget target, WinogradWeights weights, int batch, int padding)
+    {
+        (_source, _target, _weights, _padding) = (source, target, weights, padding);
+        int size = target.Pooled ? TTile.Outputs / 2 : TTile.Outputs;
+        _tileRows = LeptonLab.Cpu.Chunks.Count(target.Height, size);
+        _tiles = LeptonLab.Cpu.Chunks.Count(target.Width, size);
+        _blocks = new WinogradBlocks(checked(batch * _tileRows), _tiles, weights.Positions, source.Pixel, target.Channels);
+    }
+
+    internal int Chunks => _blocks.Count;
+
+    public void Run<TSimd>(int chunk)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        (int firstRow, int rows, int firstOut, int outs) = _blocks[chunk];
+        int tiles = rows * _tiles, pixel = _source.Pixel, positions = _weights.Positions;
+        nint vPosition = (nint)_blocks.RowsPerChunk * _tiles * pixel + Apart;
+        nint mPosition = (nint)_blocks.RowsPerChunk * _tiles * WinogradWeights.BlockWidth + Apart;
+        float* v = Scratch.Get(ScratchSlot.WinogradInput, checked((int)(positions * vPosition)));
+        float* m = Scratch.Get(ScratchSlot.WinogradProducts, checked((int)(positions * mPosition)));
+
+        for (int row = 0; row < rows; row++)
+        {
+            int image = (firstRow + row) / _tileRows, tileRow = (firstRow + row) % _tileRows;
+            float* x = _source.Rows<TSimd>(image, tileRow * TTile.Outputs - _padding, TTile.Side);
+            WinogradInput<TSimd, TTile>.TileRow(
+                x, _source.Width, pixel, _padding, _tiles, v + (nint)row * _tiles * pixel, vPosition);
+        }
+
+        var output = new WinogradOutput<TSimd, TTile>(_source, _target, _weights, _padding);
+        for (int o = firstOut; o < firstOut + outs; o += WinogradWeights.BlockWidth)
+        {
+            int columns = Math.Min(WinogradWeights.BlockWidth, WinogradSource.Rounded(firstOut + outs - o));
+            for (int position = 0; position < positions; position++)
+            {
+                WinogradProducts<TSimd>.Run(
+                    v + position * vPosition, pixel, tiles,
+                    _weights.Block(o, position), _weights.PanelDistance, columns,
+                    m + position * mPosition, columns, _source.Channels);
+            }
+
+            for (int row = 0; row < rows; row++)
+            {
+                int image = (firstRow + row) / _tileRows, tileRow = (firstRow + row) % _tileRows;
+                output.TileRow(image, tileRow, _tiles, m + (nint)row * _tiles * columns, mPosition, columns, o);
+            }
+        }
+    }
+}
