@@ -8,11 +8,13 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths, chosen by the shape alone:
 /// <list type="bullet">
-/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): always. NHWC rows are contiguous over (column, channel), so
-/// a row of outputs is a matrix product whose left side is read in place, without im2col.</item>
-/// <item><b>data gradient, direct</b> (<see cref="Conv2dDataGradient"/>): where all weights are finite, else the plain
-/// loops. The forward kernel over ∂L/∂y, spread out by the stride and framed by zeros, with the kernel turned by 180° and
-/// its channels swapped.</item>
+/// <item><b>forward, Winograd</b> (<see cref="WinogradKernel{TTile}"/>): most 3×3 kernels of stride 1,
+/// see <see cref="Conv2dAlgorithms"/>; with 4×4 or 2×2 outputs in a tile.</item>
+/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): all others. NHWC rows are contiguous over (column,
+/// channel), so a row of outputs is a matrix product whose left side is read in place, without im2col.</item>
+/// <item><b>data gradient</b>, where all weights are finite, else the plain loops. The forward kernel over ∂L/∂y, spread
+/// out by the stride and framed by zeros, with the kernel turned by 180° and its channels swapped: by
+/// <b>Winograd</b> (<see cref="WinogradDataGradient{TTile}"/>) or <b>direct</b> (<see cref="Conv2dDataGradient"/>).</item>
 /// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): always. Outer products of input rows and
 /// ∂L/∂y rows; chunks of the batch have sums of their own, added in order.</item>
 /// </list>

@@ -9,8 +9,9 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths:
 /// <list type="bullet">
-/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): always. Two rows of the convolution stay in cache and are
-/// pooled there.</item>
+/// <item><b>forward, Winograd</b> (<see cref="WinogradKernel{TTile}"/>) or <b>direct</b> (<see cref="Conv2dForward"/>), as
+/// <see cref="Conv2dAlgorithms"/> chooses. A tile's windows are pooled in registers, or two rows of the convolution in
+/// cache.</item>
 /// <item><b>gradients, direct</b>: those of <see cref="Conv2d"/>, which ask <see cref="GradientRows"/> for rows of
 /// ∂L/∂conv; they are spread out from the pooled values when they are needed, and never all at once.</item>
 /// </list>

@@ -68,7 +68,19 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
             : Gather(source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void StoreBytes(byte* target, Simd256 value) => Scatter(target, value);
+    public static void StoreBytes(byte* target, Simd256 value)
+    {
+        if (Sse2.IsSupported)
+        {
+            Vector256<int> whole = Vector256.ConvertToInt32(value._lanes);
+            Vector128<short> words = Sse2.PackSignedSaturate(whole.GetLower(), whole.GetUpper());
+            *(long*)target = Sse2.PackUnsignedSaturate(words, words).AsInt64().ToScalar();
+        }
+        else
+        {
+            Scatter(target, value);
+        }
+    }
 
     private static Simd256 Gather(byte* source)
     {

@@ -6,13 +6,17 @@ namespace LeptonLab.Cpu;
 /// </summary>
 /// <remarks>
 /// The transformed weights pass through the cache once for each chunk, so a chunk should have many tiles; its transformed
-/// input should stay in the second-level cache; and there should be chunks enough for the threads. Where there are few
-/// tiles the outputs are dealt as well, and the input is transformed again for each part.
+/// input should stay in the second-level cache, unless the weights come from memory, which costs more; and there should
+/// be chunks enough for the threads. Where there are few tiles the outputs are dealt as well, and the input is
+/// transformed again for each part.
 /// </remarks>
 internal readonly record struct WinogradBlocks
 {
     private const int MostInputBytes = 600 * 1024;
+    private const int MostInputBytesLarge = 2400 * 1024;
+    private const long LargeWeights = 16 << 20;
     private const int MostTiles = 32;
+    private const int FewTiles = 16;
     private const int WantedChunks = 8;
 
     private readonly int _rows;
@@ -29,12 +33,14 @@ internal readonly record struct WinogradBlocks
     {
         (_rows, _outputs) = (rows, outputs);
         long rowBytes = (long)tiles * positions * channels * sizeof(float);
-        int most = (int)Math.Clamp(Math.Min(MostTiles / tiles, MostInputBytes / rowBytes), 1, rows);
+        long weightBytes = (long)positions * channels * outputs * sizeof(float);
+        int mostInput = weightBytes > LargeWeights ? MostInputBytesLarge : MostInputBytes;
+        int most = (int)Math.Clamp(Math.Min(MostTiles / tiles, mostInput / rowBytes), 1, rows);
 
         int blocks = Chunks.Count(outputs, WinogradWeights.BlockWidth);
         int parts = Math.Clamp(WantedChunks / Chunks.Count(rows, most), 1, blocks);
         _outputsPerChunk = Chunks.Count(blocks, parts) * WinogradWeights.BlockWidth;
-        while (most > 1 && Chunks.Count(rows, most) * Chunks.Count(outputs, _outputsPerChunk) < WantedChunks)
+        while (most > 1 && most * tiles > FewTiles && Chunks.Count(rows, most) * Chunks.Count(outputs, _outputsPerChunk) < WantedChunks)
             most--;
         _rowsPerChunk = most;
     }

@@ -17,9 +17,11 @@ internal static unsafe class WinogradInput<TSimd, TTile>
     /// <param name="tiles">Tiles in the row.</param>
     /// <param name="v">The first tile's first position; a tile is <paramref name="pixel"/> numbers.</param>
     /// <param name="position">From one position to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal static void TileRow(float* x, int width, int pixel, int padding, int tiles, float* v, nint position)
     {
+        Fence.Check(x, (long)TTile.Side * width * pixel);
+        Fence.Check(v, TTile.Side * TTile.Side, position, (long)tiles * pixel);
         int side = TTile.Side * TSimd.Width;
         float* left = Scratch.Get(ScratchSlot.WinogradColumns, 2 * TTile.Outputs * side);
         float* right = left + TTile.Outputs * side;

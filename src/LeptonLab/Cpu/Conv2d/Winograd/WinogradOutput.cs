@@ -42,13 +42,14 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
     /// <param name="position">From one position to the next.</param>
     /// <param name="columns">From one tile to the next: the outputs of the block, rounded up.</param>
     /// <param name="firstOut">The first output of the block.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     internal void TileRow(int image, int tileRow, int tiles, float* m, nint position, int columns, int firstOut)
     {
         int size = _target.Pooled ? TTile.Outputs / 2 : TTile.Outputs;
         int row = tileRow * size, outs = Math.Min(columns, _target.Channels - firstOut);
         nint pixel = _target.Channels, rowLength = _target.Width * pixel;
         _sourceRow = -1;
+        Fence.Check(m, TTile.Side * TTile.Side, position, (long)tiles * columns);
         for (int tile = 0; tile < tiles; tile++, m += columns)
         {
             bool inside = row + size <= _target.Height && (tile + 1) * size <= _target.Width;
@@ -60,7 +61,9 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
                 if (inside && o + TSimd.Width <= outs)
                 {
                     float* y = _target.Y + at + o;
+                    Fence.Check(y, size, rowLength, (size - 1) * pixel + TSimd.Width);
                     byte* places = _target.Places == null ? null : _target.Places + at + o;
+                    Fence.Check(places, places == null ? 0 : (size - 1) * (rowLength + pixel) + TSimd.Width, sizeof(byte));
                     TSimd test = _target.Pooled
                         ? TTile.OutputPooled(_lines, bias, y, places, rowLength, pixel)
                         : TTile.OutputPixels(_lines, bias, y, rowLength, pixel);

@@ -84,7 +84,7 @@ internal static unsafe class WinogradProducts<TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private static void Tile<TRows, TColumns>(
         float* v, nint vRow, float* u, nint uColumn, float* m, nint mRow, int length)
         where TRows : struct, ICount

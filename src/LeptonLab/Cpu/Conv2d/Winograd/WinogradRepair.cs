@@ -36,6 +36,7 @@ internal static unsafe class WinogradRepair<TSimd>
                 pixel.Clear();
         }
 
+        Fence.Check(w + first, 9L * @in, @out, Math.Min(TSimd.Width, @out - first));
         float* padded = patch + side * patchRow;
         int lanes = Math.Min(TSimd.Width, @out - first);
         for (int i = 0; i < outputs; i++)

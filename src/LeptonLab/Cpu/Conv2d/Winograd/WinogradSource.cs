@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using LeptonLab.Ops;
 
 namespace LeptonLab.Cpu;
@@ -58,11 +59,10 @@ internal readonly unsafe struct WinogradSource
         for (int row = first; row < first + rows; row++)
         {
             float* target = copy + (row - first) * rowLength;
-            bool inside = (uint)row < (uint)Height;
-            if (!inside || Pixel != Channels)
-                new Span<float>(target, (int)rowLength).Clear();
-            if (inside)
+            if ((uint)row < (uint)Height)
                 Copy<TSimd>(image, row, target);
+            else
+                new Span<float>(target, (int)rowLength).Clear();
         }
 
         return copy;
@@ -77,20 +77,38 @@ internal readonly unsafe struct WinogradSource
         float* from = InPlace(image, row);
         if (from == null)
         {
+            if (Pixel != Channels)
+                new Span<float>(target, Width * Pixel).Clear();
             _gradient.Write<TSimd>(image, row, target, Pixel);
-            return;
         }
-
-        if (Pixel == Channels)
+        else if (Pixel == Channels)
         {
             new ReadOnlySpan<float>(from, Width * Channels).CopyTo(new Span<float>(target, Width * Channels));
-            return;
         }
-
-        for (int column = 0; column < Width; column++)
+        else
         {
-            new ReadOnlySpan<float>(from + (nint)column * Channels, Channels)
-                .CopyTo(new Span<float>(target + (nint)column * Pixel, Channels));
+            Widen(from, target);
+        }
+    }
+
+    // Pixels have few channels here, so a call for each of them would cost more than its numbers.
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    private void Widen(float* from, float* target)
+    {
+        int channels = Channels, pixel = Pixel;
+        Fence.Check(from, (long)Width * channels);
+        Fence.Check(target, (long)Width * pixel);
+        for (int column = Width; column > 0; column--)
+        {
+            int c = 0;
+            for (; c <= channels - Simd128.Width; c += Simd128.Width)
+                Simd128.Store(target + c, Simd128.Load(from + c));
+            for (; c < channels; c++)
+                target[c] = from[c];
+            for (; c < pixel; c++)
+                target[c] = 0;
+            from += channels;
+            target += pixel;
         }
     }
 }
