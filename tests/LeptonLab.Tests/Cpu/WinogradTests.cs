@@ -189,11 +189,13 @@ public class WinogradTests
 
     private static void AssertSameKinds(Tensor plain, Tensor fast)
     {
+        // Of a tile, every output has an error of the size of the largest.
         float[] expected = plain.ToArray(), actual = fast.ToArray();
+        double largest = expected.Where(float.IsFinite).Max(value => Math.Abs((double)value));
         for (int i = 0; i < expected.Length; i++)
         {
             if (float.IsFinite(expected[i]))
-                Assert.InRange(Math.Abs(expected[i] - actual[i]), 0, 1e-4 * Math.Max(1, Math.Abs(expected[i])));
+                Assert.InRange(Math.Abs((double)expected[i] - actual[i]), 0, 1e-5 * largest);
             else
                 Assert.Equal(expected[i], actual[i]);
         }
@@ -211,7 +213,7 @@ public class WinogradTests
         Conv2dForward.Run(p.X, p.W, p.B, direct, g);
         Assert.InRange(RootMeanSquare(truth, direct), 2.5e-7, 5.5e-7);
         Assert.InRange(RootMeanSquare(truth, p.Forward<WinogradF23, Simd256>()), 1.2e-7, 2.8e-7);
-        Assert.InRange(RootMeanSquare(truth, p.Forward<WinogradF43, Simd256>()), 7e-7, 1.4e-6);
+        Assert.InRange(RootMeanSquare(truth, p.Forward<WinogradF43, Simd256>()), 6e-7, 1e-6);
     }
 
     private static double RootMeanSquare(double[] truth, Tensor actual)
