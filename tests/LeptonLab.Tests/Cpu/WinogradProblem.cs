@@ -109,7 +109,7 @@ internal sealed class WinogradProblem
         where TTile : struct, IWinogradTile
         where TSimd : struct, ISimd<TSimd>
     {
-        for (int chunk = 0; chunk < kernel.Chunks; chunk++)
+        for (int chunk = 0; chunk < kernel.ChunkCount; chunk++)
             kernel.Run<TSimd>(chunk);
     }
 }

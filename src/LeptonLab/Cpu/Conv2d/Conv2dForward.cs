@@ -44,23 +44,23 @@ internal sealed unsafe class DirectPlan : Conv2dPlan
 
     internal override void Run(Tensor x, Tensor? b, Tensor y)
     {
-        Conv2dGeometry g = _geometry;
+        Conv2dGeometry g = _geometry with { Batch = x.Shape[0] };
         if (y.Count == 0)
             return;
         var rows = Conv2dRows.Of(g.Batch, g.OutHeight, g.MultiplyAdds / g.Batch / g.OutHeight);
-        Chunks.Run(rows.Count, new Kernel(this, rows, x.Pointer, b is null ? null : b.Pointer, y.Pointer, null, pooled: false));
+        Chunks.Run(rows.Count, new Kernel(this, g, rows, x.Pointer, b is null ? null : b.Pointer, y.Pointer, null, pooled: false));
         GC.KeepAlive(this);
     }
 
     /// <summary>A chunk's rows are pooled ones.</summary>
     internal override void RunPooled(Tensor x, Tensor b, Tensor y, PoolPlaces? places)
     {
-        Conv2dGeometry g = _geometry;
+        Conv2dGeometry g = _geometry with { Batch = x.Shape[0] };
         if (y.Count == 0)
             return;
         var rows = Conv2dRows.Of(g.Batch, g.OutHeight / 2, 2 * g.MultiplyAdds / g.Batch / g.OutHeight);
         byte* wanted = places is null ? null : places.Pointer;
-        Chunks.Run(rows.Count, new Kernel(this, rows, x.Pointer, b.Pointer, y.Pointer, wanted, pooled: true));
+        Chunks.Run(rows.Count, new Kernel(this, g, rows, x.Pointer, b.Pointer, y.Pointer, wanted, pooled: true));
         GC.KeepAlive(this);
     }
 
@@ -77,9 +77,9 @@ internal sealed unsafe class DirectPlan : Conv2dPlan
         private readonly Conv2dGeometry _geometry;
         private readonly Conv2dRows _rows;
 
-        internal Kernel(DirectPlan plan, Conv2dRows rows, float* x, float* bias, float* y, byte* places, bool pooled)
+        internal Kernel(DirectPlan plan, Conv2dGeometry g, Conv2dRows rows, float* x, float* bias, float* y, byte* places, bool pooled)
         {
-            (_geometry, _rows, _pooled) = (plan._geometry, rows, pooled);
+            (_geometry, _rows, _pooled) = (g, rows, pooled);
             _x = x;
             _bias = bias;
             _y = y;

@@ -4,7 +4,7 @@ namespace LeptonLab.Cpu;
 
 /// <summary>
 /// A convolution whose algorithm is chosen and whose weights are made ready for it, to be run any number of times. The
-/// weights must not change meanwhile. Running allocates no more than the dispatch to the threads does.
+/// weights must not change meanwhile. The batch may be another every time. Running allocates no more than the dispatch to the threads does.
 /// </summary>
 internal abstract class Conv2dPlan
 {

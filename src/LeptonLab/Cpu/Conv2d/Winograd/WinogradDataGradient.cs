@@ -16,13 +16,14 @@ internal static class WinogradDataGradient<TTile>
             return;
         WinogradWeights weights = WinogradWeights.Turned<TTile>(w);
         WinogradKernel<TTile> kernel = Kernel(weights, dy, dx, g);
-        Chunks.Run(kernel.Chunks, kernel);
+        Chunks.Run(kernel.ChunkCount, kernel);
         weights.Release();
     }
 
     internal static WinogradKernel<TTile> Kernel(WinogradWeights weights, GradientRows dy, Tensor dx, Conv2dGeometry g)
     {
-        var target = WinogradTarget.Of(dx, null, g with { Height = g.OutHeight, Width = g.OutWidth, Padding = 2 - g.Padding, Out = g.In });
-        return new(WinogradSource.Gradient(dy, g), target, weights, g.Batch, 2 - g.Padding);
+        int frame = 2 - g.Padding;
+        var mirrored = g with { Height = g.OutHeight, Width = g.OutWidth, In = g.Out, Out = g.In, Padding = frame };
+        return new(WinogradSource.Gradient(dy, g), WinogradTarget.Of(dx, null, mirrored), weights, g.Batch, frame);
     }
 }

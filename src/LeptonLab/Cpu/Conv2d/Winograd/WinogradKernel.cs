@@ -14,8 +14,6 @@ internal readonly unsafe struct WinogradKernel<TTile> : IChunkKernel
     private readonly WinogradWeights _weights;
     private readonly WinogradBlocks _blocks;
     private readonly int _padding;
-    private readonly int _tileRows;
-    private readonly int _tiles;
 
     /// <param name="source">The input.</param>
     /// <param name="target">The result.</param>
@@ -26,29 +24,35 @@ internal readonly unsafe struct WinogradKernel<TTile> : IChunkKernel
     {
         (_source, _target, _weights, _padding) = (source, target, weights, padding);
         int size = target.Pooled ? TTile.Outputs / 2 : TTile.Outputs;
-        _tileRows = LeptonLab.Cpu.Chunks.Count(target.Height, size);
-        _tiles = LeptonLab.Cpu.Chunks.Count(target.Width, size);
-        _blocks = new WinogradBlocks(checked(batch * _tileRows), _tiles, weights.Positions, source.Pixel, target.Channels);
+        _blocks = new WinogradBlocks(
+            batch,
+            Chunks.Count(target.Height, size),
+            Chunks.Count(target.Width, size),
+            weights.Positions,
+            source.Pixel,
+            target.Channels);
     }
 
-    internal int Chunks => _blocks.Count;
+    internal int ChunkCount => _blocks.Count;
 
     public void Run<TSimd>(int chunk)
         where TSimd : struct, ISimd<TSimd>
     {
-        (int firstRow, int rows, int firstOut, int outs) = _blocks[chunk];
-        int tiles = rows * _tiles, pixel = _source.Pixel, positions = _weights.Positions;
-        nint vPosition = (nint)_blocks.RowsPerChunk * _tiles * pixel + Apart;
-        nint mPosition = (nint)_blocks.RowsPerChunk * _tiles * WinogradWeights.BlockWidth + Apart;
+        (int firstStrip, int strips, int firstOut, int outs) = _blocks[chunk];
+        int pixel = _source.Pixel, positions = _weights.Positions;
+        nint vPosition = (nint)_blocks.TilesPerChunk * pixel + Apart;
+        nint mPosition = (nint)_blocks.TilesPerChunk * WinogradWeights.BlockWidth + Apart;
         float* v = Scratch.Get(ScratchSlot.WinogradInput, checked((int)(positions * vPosition)));
         float* m = Scratch.Get(ScratchSlot.WinogradProducts, checked((int)(positions * mPosition)));
 
-        for (int row = 0; row < rows; row++)
+        int tiles = 0;
+        for (int s = firstStrip; s < firstStrip + strips; s++)
         {
-            int image = (firstRow + row) / _tileRows, tileRow = (firstRow + row) % _tileRows;
-            float* x = _source.Rows<TSimd>(image, tileRow * TTile.Outputs - _padding, TTile.Side);
-            WinogradInput<TSimd, TTile>.TileRow(
-                x, _source.Width, pixel, _padding, _tiles, v + (nint)row * _tiles * pixel, vPosition);
+            WinogradStrip strip = _blocks.Strip(s);
+            float* x = _source.Rows<TSimd>(strip.Image, strip.Row * TTile.Outputs - _padding, TTile.Side);
+            int column = strip.First * TTile.Outputs - _padding;
+            WinogradInput<TSimd, TTile>.Strip(x, _source.Width, pixel, column, strip.Tiles, v + (nint)tiles * pixel, vPosition);
+            tiles += strip.Tiles;
         }
 
         var output = new WinogradOutput<TSimd, TTile>(_source, _target, _weights, _padding);
@@ -63,10 +67,12 @@ internal readonly unsafe struct WinogradKernel<TTile> : IChunkKernel
                     m + position * mPosition, columns, _source.Channels);
             }
 
-            for (int row = 0; row < rows; row++)
+            float* products = m;
+            for (int s = firstStrip; s < firstStrip + strips; s++)
             {
-                int image = (firstRow + row) / _tileRows, tileRow = (firstRow + row) % _tileRows;
-                output.TileRow(image, tileRow, _tiles, m + (nint)row * _tiles * columns, mPosition, columns, o);
+                WinogradStrip strip = _blocks.Strip(s);
+                output.Strip(strip, products, mPosition, columns, o);
+                products += (nint)strip.Tiles * columns;
             }
         }
     }

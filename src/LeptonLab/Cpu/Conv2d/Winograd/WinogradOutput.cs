@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace LeptonLab.Cpu;
 
 /// <summary>
-/// y = Aᵀ M A + b for a row of tiles, stored, or pooled while it is in registers. Tiles that lie inside the result are
+/// y = Aᵀ M A + b for a strip of tiles, stored, or pooled while it is in registers. Tiles that lie inside the result are
 /// written in place, those at its edge to a scratch tile of which the valid part is copied.
 /// </summary>
 internal unsafe ref struct WinogradOutput<TSimd, TTile>
@@ -35,25 +35,23 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
         _sourceRow = -1;
     }
 
-    /// <param name="image">The image.</param>
-    /// <param name="tileRow">The row of tiles in it.</param>
-    /// <param name="tiles">Tiles in the row.</param>
+    /// <param name="strip">The tiles.</param>
     /// <param name="m">The first tile's first position.</param>
     /// <param name="position">From one position to the next.</param>
     /// <param name="columns">From one tile to the next: the outputs of the block, rounded up.</param>
     /// <param name="firstOut">The first output of the block.</param>
     [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
-    internal void TileRow(int image, int tileRow, int tiles, float* m, nint position, int columns, int firstOut)
+    internal void Strip(WinogradStrip strip, float* m, nint position, int columns, int firstOut)
     {
         int size = _target.Pooled ? TTile.Outputs / 2 : TTile.Outputs;
-        int row = tileRow * size, outs = Math.Min(columns, _target.Channels - firstOut);
+        int row = strip.Row * size, outs = Math.Min(columns, _target.Channels - firstOut);
         nint pixel = _target.Channels, rowLength = _target.Width * pixel;
         _sourceRow = -1;
-        Fence.Check(m, TTile.Side * TTile.Side, position, (long)tiles * columns);
-        for (int tile = 0; tile < tiles; tile++, m += columns)
+        Fence.Check(m, TTile.Side * TTile.Side, position, (long)strip.Tiles * columns);
+        for (int tile = strip.First; tile < strip.First + strip.Tiles; tile++, m += columns)
         {
             bool inside = row + size <= _target.Height && (tile + 1) * size <= _target.Width;
-            nint at = _target.Offset(image, row, tile * size) + firstOut;
+            nint at = _target.Offset(strip.Image, row, tile * size) + firstOut;
             for (int o = 0; o < outs; o += TSimd.Width)
             {
                 TSimd bias = Bias(firstOut + o);
@@ -68,11 +66,11 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
                         ? TTile.OutputPooled(_lines, bias, y, places, rowLength, pixel)
                         : TTile.OutputPixels(_lines, bias, y, rowLength, pixel);
                     if (TSimd.AnyNaN(test))
-                        Staged(image, tileRow, tile, firstOut + o, bias);
+                        Staged(strip.Image, strip.Row, tile, firstOut + o, bias);
                 }
                 else
                 {
-                    Staged(image, tileRow, tile, firstOut + o, bias);
+                    Staged(strip.Image, strip.Row, tile, firstOut + o, bias);
                 }
             }
         }

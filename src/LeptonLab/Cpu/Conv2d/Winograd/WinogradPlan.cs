@@ -29,19 +29,21 @@ internal sealed class WinogradPlan<TTile> : Conv2dPlan
 
     internal override void Release() => _weights.Release();
 
-    internal WinogradKernel<TTile> Kernel(Tensor x, Tensor? b, Tensor y) => new(
-        WinogradSource.Images(x, _geometry), WinogradTarget.Of(y, b, _geometry), _weights, _geometry.Batch, _geometry.Padding);
+    internal WinogradKernel<TTile> Kernel(Tensor x, Tensor? b, Tensor y)
+    {
+        Conv2dGeometry g = _geometry with { Batch = x.Shape[0] };
+        return new(WinogradSource.Images(x, g), WinogradTarget.Of(y, b, g), _weights, g.Batch, g.Padding);
+    }
 
-    internal WinogradKernel<TTile> PooledKernel(Tensor x, Tensor b, Tensor y, PoolPlaces? places) => new(
-        WinogradSource.Images(x, _geometry),
-        WinogradTarget.OfPooled(y, b, places, _geometry),
-        _weights,
-        _geometry.Batch,
-        _geometry.Padding);
+    internal WinogradKernel<TTile> PooledKernel(Tensor x, Tensor b, Tensor y, PoolPlaces? places)
+    {
+        Conv2dGeometry g = _geometry with { Batch = x.Shape[0] };
+        return new(WinogradSource.Images(x, g), WinogradTarget.OfPooled(y, b, places, g), _weights, g.Batch, g.Padding);
+    }
 
     private void Run(WinogradKernel<TTile> kernel)
     {
-        Chunks.Run(kernel.Chunks, kernel);
+        Chunks.Run(kernel.ChunkCount, kernel);
         GC.KeepAlive(this);
     }
 }
