@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeptonLab.Cpu;
 
 /// <summary>
@@ -35,6 +37,7 @@ internal readonly unsafe struct WinogradKernel<TTile> : IChunkKernel
 
     internal int ChunkCount => _blocks.Count;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Run<TSimd>(int chunk)
         where TSimd : struct, ISimd<TSimd>
     {

@@ -131,7 +131,7 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
         int pixels = TTile.Outputs * TTile.Outputs;
         float* direct = _staged + pixels * TSimd.Width;
         WinogradRepair<TSimd>.Tile(
-            _sourceRows, _source, tile * TTile.Outputs - _padding, TTile.Outputs, _weights.Original, _target.Channels, o, bias, direct);
+            _sourceRows, _source, tile * TTile.Outputs - _padding, TTile.Outputs, _weights.Original(), _target.Channels, o, bias, direct);
         for (int at = 0; at < pixels * TSimd.Width; at += TSimd.Width)
             TSimd.Store(_staged + at, TSimd.SelectNaN(test, TSimd.Load(direct + at), TSimd.Load(_staged + at)));
     }

@@ -26,6 +26,7 @@ internal static unsafe class WinogradProducts<TSimd>
     /// <param name="m">Takes the products.</param>
     /// <param name="mRow">From one tile to the next, in m.</param>
     /// <param name="length">Terms of each sum.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run(float* v, nint vRow, int rows, float* u, nint panel, int columns, float* m, nint mRow, int length)
     {
         Fence.Check(v, rows, vRow, length);
@@ -50,6 +51,7 @@ internal static unsafe class WinogradProducts<TSimd>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Columns(
         int together, float* v, nint vRow, int rows, float* u, nint uColumn, float* m, nint mRow, int length)
     {
@@ -62,6 +64,7 @@ internal static unsafe class WinogradProducts<TSimd>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows<TColumns>(float* v, nint vRow, int rows, float* u, nint uColumn, float* m, nint mRow, int length)
         where TColumns : struct, ICount
     {

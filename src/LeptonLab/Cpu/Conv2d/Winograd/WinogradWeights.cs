@@ -1,10 +1,11 @@
+using System.Runtime.CompilerServices;
+
 namespace LeptonLab.Cpu;
 
 /// <summary>
 /// The weights of a 3×3 convolution, transformed: u = G w Gᵀ for each pair of channels, packed in the order in which the
 /// products read them: blocks of 64 outputs, in each the positions one after another, there panels of 16 outputs, and in
-/// a panel the inputs one after another. The layout is the same for every vector width. The original weights are kept
-/// for the tiles that must be computed from them, see <see cref="WinogradRepair{TSimd}"/>; they must not change meanwhile.
+/// a panel the inputs one after another. The layout is the same for every vector width.
 /// </summary>
 internal sealed unsafe class WinogradWeights
 {
@@ -15,14 +16,15 @@ internal sealed unsafe class WinogradWeights
     internal const int BlockWidth = 64;
 
     private readonly TensorStorage _transformed;
-    private readonly Tensor? _original;
-    private readonly TensorStorage? _turned;
+    private readonly Tensor _w;
+    private readonly bool _isTurned;
+    private TensorStorage? _turned;
 
-    private WinogradWeights(int @in, int @out, int positions, Tensor? original, TensorStorage? turned)
+    private WinogradWeights(Tensor w, int positions, bool isTurned)
     {
-        (In, Out, Positions) = (@in, @out, positions);
-        (_original, _turned) = (original, turned);
-        _transformed = new TensorStorage(checked((int)(Chunks.Count(@out, PanelWidth) * positions * PanelDistance)));
+        (_w, _isTurned, Positions) = (w, isTurned, positions);
+        (In, Out) = isTurned ? (w.Shape[3], w.Shape[2]) : (w.Shape[2], w.Shape[3]);
+        _transformed = new TensorStorage(checked((int)(Chunks.Count(Out, PanelWidth) * positions * PanelDistance)));
     }
 
     internal int In { get; }
@@ -34,29 +36,13 @@ internal sealed unsafe class WinogradWeights
     /// <summary>From one panel of a block to the next: 16 numbers more than it needs, to part them in the cache.</summary>
     internal nint PanelDistance => (nint)(In + 1) * PanelWidth;
 
-    /// <summary>The original weights, [3, 3, In, Out].</summary>
-    internal float* Original => _original is not null ? _original.Pointer : _turned!.Pointer;
-
-    /// <summary>Transforms w, [3, 3, in, out].</summary>
+    /// <summary>Transforms w, [3, 3, in, out]. It must not change while these weights are in use.</summary>
     internal static WinogradWeights Of<TTile>(Tensor w)
-        where TTile : struct, IWinogradTile
-    {
-        var weights = new WinogradWeights(w.Shape[2], w.Shape[3], TTile.Side * TTile.Side, w, null);
-        weights.Transform<TTile>();
-        return weights;
-    }
+        where TTile : struct, IWinogradTile => Transformed<TTile>(w, isTurned: false);
 
     /// <summary>Transforms the weights of the data gradient: w turned by 180°, its channels swapped.</summary>
     internal static WinogradWeights Turned<TTile>(Tensor w)
-        where TTile : struct, IWinogradTile
-    {
-        int @in = w.Shape[2], @out = w.Shape[3];
-        var turned = new TensorStorage(w.Count);
-        Chunks.Run(9, new TurnKernel { W = w.Pointer, Turned = turned.Pointer, In = @in, Out = @out });
-        var weights = new WinogradWeights(@out, @in, TTile.Side * TTile.Side, null, turned);
-        weights.Transform<TTile>();
-        return weights;
-    }
+        where TTile : struct, IWinogradTile => Transformed<TTile>(w, isTurned: true);
 
     /// <summary>The panels of a block at one position.</summary>
     /// <param name="firstOut">The first output of the block.</param>
@@ -68,78 +54,91 @@ internal sealed unsafe class WinogradWeights
         return _transformed.Pointer + ((nint)firstPanel * Positions + position * panels) * PanelDistance;
     }
 
+    /// <summary>
+    /// The weights before the transform, [3, 3, In, Out], for the few tiles that need them, see
+    /// <see cref="WinogradRepair{TSimd}"/>.
+    /// </summary>
+    internal float* Original()
+    {
+        if (!_isTurned)
+            return _w.Pointer;
+        lock (_transformed)
+        {
+            if (_turned is null)
+            {
+                var turned = new TensorStorage(_w.Count);
+                ReadOnlySpan<float> w = _w.AsSpan();
+                int at = 0;
+                for (int tap = 8; tap >= 0; tap--)
+                for (int i = 0; i < In; i++)
+                for (int o = 0; o < Out; o++)
+                    turned.Span[at++] = w[(tap * Out + o) * In + i];
+                _turned = turned;
+            }
+
+            return _turned.Pointer;
+        }
+    }
+
     internal void Release()
     {
         _transformed.Release();
         _turned?.Release();
     }
 
-    private void Transform<TTile>()
+    private static WinogradWeights Transformed<TTile>(Tensor w, bool isTurned)
         where TTile : struct, IWinogradTile
     {
-        Chunks.Run(Chunks.Count(Out, PanelWidth), new TransformKernel<TTile>(this));
-        GC.KeepAlive(this);
+        var weights = new WinogradWeights(w, TTile.Side * TTile.Side, isTurned);
+        Chunks.Run(Chunks.Count(weights.Out, PanelWidth), new PanelKernel<TTile>(weights));
+        return weights;
     }
 
     /// <summary>A chunk is a panel.</summary>
-    internal readonly struct TransformKernel<TTile>(WinogradWeights weights) : IChunkKernel
+    private readonly struct PanelKernel<TTile>(WinogradWeights weights) : IChunkKernel
         where TTile : struct, IWinogradTile
     {
         public void Run<TSimd>(int chunk)
             where TSimd : struct, ISimd<TSimd>
         {
             int first = chunk * PanelWidth, block = first / BlockWidth * BlockWidth;
-            int width = Math.Min(PanelWidth, weights.Out - first);
-            nint position = (nint)weights.Block(block, 1) / sizeof(float) - (nint)weights.Block(block, 0) / sizeof(float);
             float* u = weights.Block(block, 0) + (first - block) / PanelWidth * weights.PanelDistance;
-            float* scratch = Scratch.Get(ScratchSlot.WinogradTile, (9 + 3 * 6) * PanelWidth);
-            float* copy = scratch + 3 * 6 * PanelWidth;
-            nint weight = (nint)weights.In * weights.Out;
-            for (int c = 0; c < weights.In; c++, u += PanelWidth)
-            {
-                float* w = weights.Original + (nint)c * weights.Out + first;
-                Fence.Check(w, 9, weight, width);
-                Fence.Check(u, weights.Positions, position, PanelWidth);
-                if (width < PanelWidth)
-                    w = Widened(w, weight, width, copy);
-                for (int o = 0; o < PanelWidth; o += TSimd.Width)
-                    TTile.Weights<TSimd>(w + o, width < PanelWidth ? PanelWidth : weight, u + o, position, scratch);
-            }
+            nint position = (nint)(weights.Block(block, 1) - weights.Block(block, 0));
+            Fence.Check(weights._w.Pointer, weights._w.Count);
+            Fence.Check(u, weights.Positions, position, (long)weights.In * PanelWidth);
+
+            int width = Math.Min(PanelWidth, weights.Out - first);
+            if (weights._isTurned)
+                Panel<TSimd>(weights._w.Pointer + (nint)first * weights.In, weights.In, width, 1, weights.In, u, position, turned: true);
+            else
+                Panel<TSimd>(weights._w.Pointer + first, 1, width, weights.Out, weights.In, u, position, turned: false);
         }
 
-        private static float* Widened(float* w, nint weight, int width, float* copy)
-        {
-            new Span<float>(copy, 9 * PanelWidth).Clear();
-            for (int tap = 0; tap < 9; tap++)
-                new ReadOnlySpan<float>(w + tap * weight, width).CopyTo(new Span<float>(copy + tap * PanelWidth, width));
-            return copy;
-        }
-    }
-
-    /// <summary>turned[u, v, o, c] = w[2 − u, 2 − v, c, o]; a chunk is one u, v.</summary>
-    private struct TurnKernel : IChunkKernel
-    {
-        private const int Square = 16;
-
-        internal float* W;
-        internal float* Turned;
-        internal int In;
-        internal int Out;
-
-        public readonly void Run<TSimd>(int chunk)
+        // Distances from one output and one input to the next, in w.
+        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        private void Panel<TSimd>(
+            float* w, nint output, int outputs, nint input, int inputs, float* u, nint position, bool turned)
             where TSimd : struct, ISimd<TSimd>
         {
-            float* from = W + (nint)(8 - chunk) * In * Out;
-            float* to = Turned + (nint)chunk * In * Out;
-            Fence.Check(from, (long)In * Out);
-            Fence.Check(to, (long)In * Out);
+            float* scratch = Scratch.Get(ScratchSlot.WinogradTile, (9 + 3 * 6) * PanelWidth);
+            float* copy = scratch + 3 * 6 * PanelWidth;
+            nint tap = (nint)weights.In * weights.Out, last = turned ? 8 * tap : 0;
+            bool inPlace = !turned && outputs == PanelWidth;
+            nint weight = inPlace ? tap : PanelWidth;
+            new Span<float>(copy, 9 * PanelWidth).Clear();
+            for (; inputs > 0; inputs--, w += input, u += PanelWidth)
+            {
+                if (!inPlace)
+                {
+                    float* from = w + last, to = copy;
+                    for (int t = 9; t > 0; t--, from += turned ? -tap : tap, to += PanelWidth)
+                    for (int o = 0; o < outputs; o++)
+                        to[o] = from[o * output];
+                }
 
-            // In squares, so that what is read across stays in cache.
-            for (int firstIn = 0; firstIn < In; firstIn += Square)
-            for (int firstOut = 0; firstOut < Out; firstOut += Square)
-            for (int o = firstOut; o < Math.Min(Out, firstOut + Square); o++)
-            for (int c = firstIn; c < Math.Min(In, firstIn + Square); c++)
-                to[(nint)o * In + c] = from[(nint)c * Out + o];
+                for (int o = 0; o < PanelWidth; o += TSimd.Width)
+                    TTile.Weights<TSimd>((inPlace ? w : copy) + o, weight, u + o, position, scratch);
+            }
         }
     }
 }
