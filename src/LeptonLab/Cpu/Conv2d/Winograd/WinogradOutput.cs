@@ -88,7 +88,7 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
     }
 
     // A tile that is not finite, or at the edge of the result, or has fewer channels than a vector.
-    [MethodImpl(MethodImplOptions.NoInlining)]
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Staged(int image, int tileRow, int tile, int o, TSimd bias)
     {
         int size = TTile.Outputs;
@@ -123,6 +123,7 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
         }
     }
 
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
     private void Repair(int image, int tileRow, int tile, int o, TSimd bias, TSimd test)
     {
         if (_sourceRow != tileRow)

@@ -25,7 +25,7 @@ internal static unsafe class WinogradRepair<TSimd>
         float* rows, in WinogradSource source, int column, int outputs, float* w, int @out, int first, TSimd bias, float* y)
     {
         int @in = source.Channels, side = outputs + 2, patchRow = side * @in;
-        float* patch = Scratch.Get(ScratchSlot.WinogradRepair, side * patchRow + TSimd.Width);
+        float* patch = Scratch.Get(ScratchSlot.WinogradRepair, side * patchRow + 9 * @in * TSimd.Width);
         for (int i = 0; i < side; i++)
         for (int j = 0; j < side; j++)
         {
@@ -37,28 +37,61 @@ internal static unsafe class WinogradRepair<TSimd>
         }
 
         Fence.Check(w + first, 9L * @in, @out, Math.Min(TSimd.Width, @out - first));
-        float* padded = patch + side * patchRow;
         int lanes = Math.Min(TSimd.Width, @out - first);
-        for (int i = 0; i < outputs; i++)
-        for (int j = 0; j < outputs; j += 2, y += 2 * TSimd.Width)
+        nint step = @out;
+        w += first;
+        if (lanes < TSimd.Width)
         {
-            TSimd left = bias, right = bias;
+            w = Widened(w, @out, 9 * @in, lanes, patch + side * patchRow);
+            step = TSimd.Width;
+        }
+
+        int yRow = outputs * TSimd.Width, right = outputs > 2 ? 2 * @in : 0;
+        for (int i = 0; i < outputs; i += 2, y += 2 * yRow)
+        {
+            TSimd y0 = bias, y1 = bias, y2 = bias, y3 = bias, z0 = bias, z1 = bias, z2 = bias, z3 = bias;
             for (int u = 0; u < 3; u++)
             {
                 // A row of the kernel meets 3 · in numbers in a row.
-                float* x = patch + (i + u) * patchRow + j * @in;
-                float* weights = w + (nint)u * 3 * @in * @out + first;
-                for (int term = 0; term < 3 * @in; term++, weights += @out)
+                float* upper = patch + (i + u) * patchRow;
+                float* lower = upper + patchRow;
+                float* weights = w + u * 3 * @in * step;
+                for (int term = 3 * @in; term > 0; term--, upper++, lower++, weights += step)
                 {
-                    TSimd weight = lanes == TSimd.Width ? TSimd.Load(weights) : Partial(weights, lanes, padded);
-                    left = TSimd.MultiplyAdd(TSimd.Broadcast(x[term]), weight, left);
-                    right = TSimd.MultiplyAdd(TSimd.Broadcast(x[term + @in]), weight, right);
+                    TSimd weight = TSimd.Load(weights);
+                    y0 = TSimd.MultiplyAdd(TSimd.Broadcast(*upper), weight, y0);
+                    y1 = TSimd.MultiplyAdd(TSimd.Broadcast(upper[@in]), weight, y1);
+                    y2 = TSimd.MultiplyAdd(TSimd.Broadcast(upper[right]), weight, y2);
+                    y3 = TSimd.MultiplyAdd(TSimd.Broadcast(upper[right + @in]), weight, y3);
+                    z0 = TSimd.MultiplyAdd(TSimd.Broadcast(*lower), weight, z0);
+                    z1 = TSimd.MultiplyAdd(TSimd.Broadcast(lower[@in]), weight, z1);
+                    z2 = TSimd.MultiplyAdd(TSimd.Broadcast(lower[right]), weight, z2);
+                    z3 = TSimd.MultiplyAdd(TSimd.Broadcast(lower[right + @in]), weight, z3);
                 }
             }
 
-            TSimd.Store(y, left);
-            TSimd.Store(y + TSimd.Width, right);
+            Store(y, y0, y1, y2, y3, outputs);
+            Store(y + yRow, z0, z1, z2, z3, outputs);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Store(float* y, TSimd y0, TSimd y1, TSimd y2, TSimd y3, int outputs)
+    {
+        TSimd.Store(y, y0);
+        TSimd.Store(y + TSimd.Width, y1);
+        if (outputs <= 2)
+            return;
+        TSimd.Store(y + 2 * TSimd.Width, y2);
+        TSimd.Store(y + 3 * TSimd.Width, y3);
+    }
+
+    // A call within the loop over the terms would drive the sums out of the registers.
+    private static float* Widened(float* w, nint step, int terms, int lanes, float* copy)
+    {
+        for (int term = 0; term < terms; term++)
+            TSimd.Store(copy + (nint)term * TSimd.Width, Partial(w + term * step, lanes, copy + (nint)term * TSimd.Width));
+        return copy;
     }
 
     /// <summary>A vector of which only the first lanes lie in memory; the others are zero.</summary>
