@@ -9,7 +9,7 @@ internal static unsafe class Scratch
     /// <summary>At least <paramref name="length"/> numbers; the same slot twice is the same memory.</summary>
     internal static float* Get(ScratchSlot slot, int length)
     {
-        TensorStorage?[] slots = _slots ??= new TensorStorage?[Enum.GetValues<ScratchSlot>().Length];
+        TensorStorage?[] slots = _slots ??= new TensorStorage?[(int)ScratchSlot.Count];
         ref TensorStorage? storage = ref slots[(int)slot];
         if (storage is null || storage.Length < length)
         {
@@ -37,7 +37,16 @@ internal enum ScratchSlot
     LaneTile,
     FoldProduct,
     Sums,
+    FewVectors,
     FirstLayer,
     WinogradWeightPixels,
     WinogradWeightTiles,
+    WinogradRows,
+    WinogradColumns,
+    WinogradInput,
+    WinogradProducts,
+    WinogradTile,
+    WinogradRepair,
+    Places,
+    Count,
 }

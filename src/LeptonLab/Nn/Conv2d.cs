@@ -80,9 +80,8 @@ public sealed class Conv2d : WeightedLayer
 
     internal override Action<Tensor, Tensor> Prepare(Shape batch)
     {
-        Ops.Conv2d.IKernel kernel = Weight.Device.Kernel<Ops.Conv2d.IKernel>();
         Conv2dGeometry geometry = Geometry(batch.DropFirst()) with { Batch = batch[0] };
-        return (x, y) => kernel.Forward(x, Weight, Bias, y, geometry);
+        return Weight.Device.Kernel<Ops.Conv2d.IKernel>().Prepare(Weight, Bias, geometry);
     }
 
     private static Shape WeightShape(int @in, int @out, int kernel, int groups)

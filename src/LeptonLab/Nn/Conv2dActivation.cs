@@ -49,8 +49,8 @@ public sealed class Conv2dActivation : Layer
 
     internal override Action<Tensor, Tensor> Prepare(Shape batch)
     {
-        Ops.Conv2dActivation.IKernel kernel = _convolution.Weight.Device.Kernel<Ops.Conv2dActivation.IKernel>();
         Conv2dGeometry geometry = _convolution.Geometry(batch.DropFirst()) with { Batch = batch[0] };
-        return (x, y) => kernel.Forward(x, _convolution.Weight, _convolution.Bias, y, _activation, geometry);
+        (Tensor w, Tensor b) = (_convolution.Weight, _convolution.Bias);
+        return w.Device.Kernel<Ops.Conv2dActivation.IKernel>().Prepare(w, b, _activation, geometry);
     }
 }

@@ -52,9 +52,8 @@ public sealed class Conv2dReluPool : Layer
 
     internal override Action<Tensor, Tensor> Prepare(Shape batch)
     {
-        Ops.Conv2dReluPool.IKernel kernel = _convolution.Weight.Device.Kernel<Ops.Conv2dReluPool.IKernel>();
         Conv2dGeometry geometry = _convolution.Geometry(batch.DropFirst()) with { Batch = batch[0] };
-        var places = new PoolPlaces(OutputShape(batch.DropFirst()).Prepend(batch[0]).Count, _convolution.Weight.Device);
-        return (x, y) => kernel.Forward(x, _convolution.Weight, _convolution.Bias, y, places, geometry);
+        (Tensor w, Tensor b) = (_convolution.Weight, _convolution.Bias);
+        return w.Device.Kernel<Ops.Conv2dReluPool.IKernel>().Prepare(w, b, geometry);
     }
 }

@@ -26,6 +26,12 @@ public static class Conv2d
 
         /// <summary>Writes ∂L/∂x, ∂L/∂w and ∂L/∂b, those that are not null.</summary>
         void Backward(Tensor x, Tensor w, Tensor dy, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry);
+
+        /// <summary>
+        /// The forward pass as a function from x to y, with what can be computed from the weights computed once; it heeds
+        /// that they change.
+        /// </summary>
+        Action<Tensor, Tensor> Prepare(Tensor w, Tensor? b, Conv2dGeometry geometry) => (x, y) => Forward(x, w, b, y, geometry);
     }
 
     /// <summary>Convolves; differentiable with respect to x, w and b.</summary>

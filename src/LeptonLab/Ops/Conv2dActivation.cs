@@ -30,6 +30,13 @@ public static class Conv2dActivation
             Tensor? db,
             Activation activation,
             Conv2dGeometry geometry);
+
+        /// <summary>
+        /// The forward pass as a function from x to y, with what can be computed from the weights computed once; it heeds
+        /// that they change.
+        /// </summary>
+        Action<Tensor, Tensor> Prepare(Tensor w, Tensor b, Activation activation, Conv2dGeometry geometry) =>
+            (x, y) => Forward(x, w, b, y, activation, geometry);
     }
 
     /// <summary>Convolves and activates; differentiable with respect to x, w and b.</summary>

@@ -24,6 +24,13 @@ public static class Conv2dReluPool
         /// <summary>Writes ∂L/∂x, ∂L/∂w and ∂L/∂b, those that are not null.</summary>
         void Backward(
             Tensor x, Tensor w, Tensor dy, PoolPlaces places, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry);
+
+        /// <summary>
+        /// The forward pass as a function from x to y, with what can be computed from the weights computed once; it heeds
+        /// that they change.
+        /// </summary>
+        Action<Tensor, Tensor> Prepare(Tensor w, Tensor b, Conv2dGeometry geometry) =>
+            (x, y) => Forward(x, w, b, y, new PoolPlaces(y.Count, y.Device), geometry);
     }
 
     /// <summary>Convolves, rectifies and pools; differentiable with respect to x, w and b.</summary>

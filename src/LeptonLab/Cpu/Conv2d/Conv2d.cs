@@ -8,13 +8,15 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths, chosen by the shape alone:
 /// <list type="bullet">
-/// <item><b>forward, first layer</b> (<see cref="FirstLayer"/>): 3×3 over two to four input channels.</item>
-/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): other kernels without gaps over all channels. NHWC rows are
+/// <item><b>forward, first layer</b> (<see cref="FirstLayerPlan"/>): 3×3 over two to four input channels.</item>
+/// <item><b>forward, Winograd</b> (<see cref="WinogradPlan{TTile}"/>): most other 3×3 kernels of stride 1, with 4×4 or 2×2
+/// outputs in a tile, as <see cref="Conv2dAlgorithms"/> says.</item>
+/// <item><b>forward, direct</b> (<see cref="DirectPlan"/>): other kernels without gaps over all channels. NHWC rows are
 /// contiguous over (column, channel), so a row of outputs is a matrix product whose left side is read in place, without
 /// im2col.</item>
-/// <item><b>data gradient, direct</b> (<see cref="Conv2dDataGradient"/>): at stride 1, from 5 input channels on, where all
-/// weights are finite; else the general paths. The forward kernel over ∂L/∂y, framed by zeros, with the kernel turned by
-/// 180° and its channels swapped.</item>
+/// <item><b>data gradient</b> at stride 1, from 5 input channels on, where all weights are finite; else the general paths.
+/// The forward kernel over ∂L/∂y, framed by zeros, with the kernel turned by 180° and its channels swapped: by <b>Winograd</b>
+/// (<see cref="WinogradDataGradient{TTile}"/>) or <b>direct</b> (<see cref="Conv2dDataGradient"/>).</item>
 /// <item><b>weight gradient, Winograd F(3×3, 4×4)</b> (<see cref="WinogradWeightGradient"/>): 3×3 from 16 channels on.</item>
 /// <item><b>weight gradient, direct</b> (<see cref="Conv2dWeightGradient"/>): else, up to 2¹⁸ weights. Outer products of
 /// input rows and ∂L/∂y rows; chunks of the batch have sums of their own, added in order.</item>
@@ -26,12 +28,9 @@ internal sealed unsafe class Conv2d : Ops.Conv2d.IKernel
 {
     public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Conv2dGeometry geometry)
     {
-        if (!Conv2dGeneral.IsPlain(geometry))
-            Conv2dGeneral.Forward(x, w, b, y.Pointer, geometry);
-        else if (FirstLayerForward.Takes(geometry, w, b))
-            FirstLayerForward.Run(x, w, b, y, geometry);
-        else
-            Conv2dForward.Run(x, w, b, y, geometry);
+        Conv2dPlan plan = Conv2dPlan.Of(w, b, geometry);
+        plan.Run(x, y);
+        plan.Release();
     }
 
     public void Backward(
@@ -50,6 +49,8 @@ internal sealed unsafe class Conv2d : Ops.Conv2d.IKernel
         else
             Conv2dGeneral.WeightGradient(x, dy.Pointer, dw, db, geometry);
     }
+
+    public Action<Tensor, Tensor> Prepare(Tensor w, Tensor? b, Conv2dGeometry geometry) => new Conv2dSession(w, b, geometry).Run;
 
     /// <summary>Whether the data gradient may be a convolution of ∂L/∂y in a frame of zeros.</summary>
     internal static bool HasDirectDataGradient(Tensor w, Conv2dGeometry geometry) =>

@@ -42,4 +42,14 @@ internal sealed class Conv2dActivation : Ops.Conv2dActivation.IKernel
         _convolution.Backward(x, w, gradient, dx, dw, db, geometry);
         gradient.Release();
     }
+
+    public Action<Tensor, Tensor> Prepare(Tensor w, Tensor b, Activation activation, Conv2dGeometry geometry)
+    {
+        var session = new Conv2dSession(w, b, geometry);
+        return (x, y) =>
+        {
+            session.Run(x, y);
+            ActivationPass.Forward(activation, y);
+        };
+    }
 }

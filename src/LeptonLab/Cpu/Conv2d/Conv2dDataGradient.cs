@@ -9,7 +9,18 @@ namespace LeptonLab.Cpu;
 /// </summary>
 internal static unsafe class Conv2dDataGradient
 {
+    /// <summary>By the algorithm that the shape chooses, see <see cref="Conv2dAlgorithms"/>.</summary>
     internal static void Run(Tensor w, GradientRows dy, Tensor dx, Conv2dGeometry g)
+    {
+        switch (Conv2dAlgorithms.DataGradient(g))
+        {
+            case Conv2dAlgorithm.WinogradF43: WinogradDataGradient<WinogradF43>.Run(w, dy, dx, g); break;
+            case Conv2dAlgorithm.WinogradF23: WinogradDataGradient<WinogradF23>.Run(w, dy, dx, g); break;
+            default: RunDirect(w, dy, dx, g); break;
+        }
+    }
+
+    internal static void RunDirect(Tensor w, GradientRows dy, Tensor dx, Conv2dGeometry g)
     {
         if (dx.Count == 0)
             return;

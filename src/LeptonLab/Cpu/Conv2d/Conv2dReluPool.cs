@@ -9,9 +9,8 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths, chosen by the shape alone, and by whether there are numbers that are not finite:
 /// <list type="bullet">
-/// <item><b>forward, first layer</b> (<see cref="FirstLayer"/>): 3×3 over at most four input channels.</item>
-/// <item><b>forward, direct</b> (<see cref="Conv2dForward"/>): else. Two rows of the convolution stay in cache and are
-/// pooled there.</item>
+/// <item><b>forward</b>: as <see cref="Conv2d"/> chooses. The windows of a Winograd tile are pooled in registers, two rows
+/// of a direct convolution while they are in the cache.</item>
 /// <item><b>weight gradient, first layer</b> (<see cref="FirstLayer"/>): 3×3 over at most four input channels.</item>
 /// <item><b>weight gradient, sparse</b> (<see cref="SparseWeightGradient"/>): 3×3 kernels with stride 1 from 12 input
 /// channels on. At most one output in four has a gradient; only those are multiplied. Where a pixel is not finite, the
@@ -28,24 +27,9 @@ internal sealed unsafe class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
 {
     public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, PoolPlaces places, Conv2dGeometry geometry)
     {
-        if (Conv2dGeneral.IsPlain(geometry))
-        {
-            if (FirstLayerForward.Takes(geometry, w, b))
-                FirstLayerForward.RunPooled(x, w, b, y, places, geometry);
-            else if (SingleChannelForward.Takes(geometry, w, b))
-                SingleChannelForward.RunPooled(x, w, b, y, places, geometry);
-            else
-                Conv2dForward.RunPooled(x, w, b, y, places, geometry);
-            return;
-        }
-
-        var conv = new TensorStorage(geometry.OutputShape.Count);
-        Conv2dGeneral.Forward(x, w, b, conv.Pointer, geometry);
-        Chunks.Run(geometry.Batch * (geometry.OutHeight / 2), new Pool
-        {
-            Conv = conv.Pointer, Y = y.Pointer, Places = places.Pointer, Geometry = geometry,
-        });
-        conv.Release();
+        Conv2dPlan plan = Conv2dPlan.Of(w, b, geometry);
+        plan.RunPooled(x, y, places);
+        plan.Release();
     }
 
     public void Backward(
@@ -87,24 +71,8 @@ internal sealed unsafe class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
         gradient.Release();
     }
 
-    /// <summary>A chunk is one row of windows.</summary>
-    private struct Pool : IChunkKernel
-    {
-        internal float* Conv;
-        internal float* Y;
-        internal byte* Places;
-        internal Conv2dGeometry Geometry;
-
-        public readonly void Run<TSimd>(int chunk)
-            where TSimd : struct, ISimd<TSimd>
-        {
-            Conv2dGeometry g = Geometry;
-            int image = chunk / (g.OutHeight / 2), row = chunk % (g.OutHeight / 2);
-            nint rowLength = (nint)g.OutWidth * g.Out, at = (nint)chunk * (g.OutWidth / 2) * g.Out;
-            float* two = Conv + ((nint)image * g.OutHeight + 2 * row) * rowLength;
-            PoolEpilogue<TSimd>.Run(two, rowLength, g.OutWidth / 2, g.Out, Y + at, Places + at);
-        }
-    }
+    public Action<Tensor, Tensor> Prepare(Tensor w, Tensor b, Conv2dGeometry geometry) =>
+        new Conv2dSession(w, b, geometry).RunPooled;
 
     /// <summary>A chunk is one row of ∂L/∂conv.</summary>
     private struct Spread : IChunkKernel

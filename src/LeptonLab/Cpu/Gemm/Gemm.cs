@@ -19,6 +19,7 @@ namespace LeptonLab.Cpu;
 /// </remarks>
 internal static unsafe class Gemm
 {
+    private const int ScratchNumbers = 1 << 18; // partial sums that a thread keeps for the next product
     private const int SplitTerms = 2048;
     private const int SplitResult = 1 << 14;
     private const int LargeSplitResult = 1 << 20;
@@ -68,27 +69,36 @@ internal static unsafe class Gemm
     {
         int parts = Chunks.Count(operands.Terms, partTerms);
         int size = operands.Rows * operands.Columns;
-        var sums = new TensorStorage(checked(parts * size));
-        float* partial = sums.Pointer;
+        TensorStorage? sums = (long)parts * size <= ScratchNumbers ? null : new TensorStorage(checked(parts * size));
+        float* partial = sums is null ? Scratch.Get(ScratchSlot.Sums, parts * size) : sums.Pointer;
+        Chunks.Run(parts, new Part { Partial = partial, Terms = partTerms, Operands = operands });
+        Chunks.Run(operands.Rows, new Sum { Partial = partial, Parts = parts, Operands = operands });
+        sums?.Release();
+    }
 
-        ThreadTeam.Shared.Run(parts, part =>
+    /// <summary>A chunk is one part of the sum, for all of the result.</summary>
+    private struct Part : IChunkKernel
+    {
+        internal float* Partial;
+        internal int Terms;
+        internal GemmOperands Operands;
+
+        public readonly void Run<TSimd>(int chunk)
+            where TSimd : struct, ISimd<TSimd>
         {
-            int first = part * partTerms;
-            var block = new GemmBlocks(operands with
+            int first = chunk * Terms;
+            var blocks = new GemmBlocks(Operands with
             {
-                Terms = Math.Min(partTerms, operands.Terms - first),
-                A = operands.A + first * operands.AStep,
-                B = operands.B + first * operands.BRow,
-                C = partial + (nint)part * size,
-                CRow = operands.Columns,
+                Terms = Math.Min(Terms, Operands.Terms - first),
+                A = Operands.A + first * Operands.AStep,
+                B = Operands.B + first * Operands.BRow,
+                C = Partial + (nint)chunk * Operands.Rows * Operands.Columns,
+                CRow = Operands.Columns,
                 Accumulate = false,
             });
-            Chunks.Run(block.Count, block);
-        });
-        Chunks.Run(operands.Rows, new Sum { Partial = partial, Parts = parts, Operands = operands });
-
-        GC.KeepAlive(sums);
-        sums.Release();
+            for (int block = 0; block < blocks.Count; block++)
+                blocks.Run<TSimd>(block);
+        }
     }
 
     /// <summary>A chunk is one row of the result.</summary>

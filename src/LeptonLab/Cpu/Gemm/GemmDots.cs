@@ -26,13 +26,13 @@ internal static unsafe class GemmDots
         int few = fewColumns ? g.Columns : g.Rows, many = fewColumns ? g.Rows : g.Columns;
         float* source = fewColumns ? g.B : g.A;
         nint distance = fewColumns ? g.BColumn : g.ARow, step = fewColumns ? g.BRow : g.AStep;
-        TensorStorage? packed = step == 1 ? null : new TensorStorage(checked(few * g.Terms));
-        if (packed is not null)
+        if (step != 1)
         {
+            float* packed = Scratch.Get(ScratchSlot.FewVectors, checked(few * g.Terms));
             for (int vector = 0; vector < few; vector++)
             for (int t = 0; t < g.Terms; t++)
-                packed.Pointer[vector * g.Terms + t] = source[vector * distance + t * step];
-            source = packed.Pointer;
+                packed[vector * g.Terms + t] = source[vector * distance + t * step];
+            source = packed;
             distance = g.Terms;
         }
 
@@ -43,7 +43,6 @@ internal static unsafe class GemmDots
             FewVectors = source, FewDistance = distance, FewCount = few, Terms = g.Terms, PerChunk = perChunk, Accumulate = g.Accumulate,
             C = g.C, CMany = fewColumns ? g.CRow : 1, CFew = fewColumns ? 1 : g.CRow,
         });
-        packed?.Release();
     }
 
     private struct Kernel : IChunkKernel

@@ -59,6 +59,9 @@ internal unsafe interface ISimd<TSelf>
     /// </summary>
     static abstract TSelf Significand(TSelf a, out TSelf k);
 
+    /// <summary>Whether any lane is NaN.</summary>
+    static abstract bool AnyNaN(TSelf a);
+
     /// <summary>As many bytes as there are lanes, as numbers 0 to 255.</summary>
     static abstract TSelf LoadBytes(byte* source);
 

@@ -82,6 +82,9 @@ internal readonly unsafe struct Simd128 : ISimd<Simd128>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyNaN(Simd128 a) => !Vector128.EqualsAll(a._lanes, a._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd128 LoadBytes(byte* source) =>
         new(Vector128.Create((float)source[0], source[1], source[2], source[3]));
 

@@ -82,6 +82,9 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyNaN(Simd256 a) => !Vector256.EqualsAll(a._lanes, a._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 LoadBytes(byte* source) =>
         Avx2.IsSupported
             ? new(Vector256.ConvertToSingle(Avx2.ConvertToVector256Int32(source)))

@@ -77,6 +77,9 @@ internal readonly unsafe struct Simd32 : ISimd<Simd32>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyNaN(Simd32 a) => float.IsNaN(a._lane);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd32 LoadBytes(byte* source) => new(*source);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -82,6 +82,9 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static bool AnyNaN(Simd512 a) => !Vector512.EqualsAll(a._lanes, a._lanes);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 LoadBytes(byte* source) =>
         Avx512F.IsSupported
             ? new(Vector512.ConvertToSingle(Avx512F.ConvertToVector512Int32(Vector128.Load(source))))

@@ -9,9 +9,9 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// Paths, chosen by the shape alone:
 /// <list type="bullet">
-/// <item><b>forward, two to four channels</b> (<see cref="FirstLayerForward"/>): Winograd F(2×2, 3×3), 16 multiplications where the direct sum has
+/// <item><b>forward, two to four channels</b> (<see cref="FirstLayerPlan"/>): Winograd F(2×2, 3×3), 16 multiplications where the direct sum has
 /// 36. A tile of 2×2 outputs is one window of a pooling layer behind it, so bias, ReLU and pooling follow at once.</item>
-/// <item><b>forward with pooling, one channel</b> (<see cref="SingleChannelForward"/>): the direct sum, whose nine weights
+/// <item><b>forward with pooling, one channel</b> (<see cref="SingleChannelPlan"/>): the direct sum, whose nine weights
 /// stay in registers; with so few terms the transforms cost more than they save.</item>
 /// <item><b>weight gradient</b> (<see cref="FirstLayerWeightGradient"/>): the same algorithm turned round, F(3×3, 2×2), for
 /// the gradient of pooled values.</item>
@@ -27,6 +27,10 @@ internal static class FirstLayer
     /// <summary>Whether these kernels are for a convolution of this shape.</summary>
     internal static bool Takes(in Conv2dGeometry g) =>
         g is { KernelHeight: 3, KernelWidth: 3, Stride: 1, Dilation: 1, Groups: 1, In: >= 1 and <= 4 };
+
+    /// <summary>The same, and whether the weights are ordinary numbers.</summary>
+    internal static unsafe bool Takes(in Conv2dGeometry g, Tensor w, Tensor? b) =>
+        Takes(g) && AreOrdinary(w.Pointer, w.Count) && (b is null || AreOrdinary(b.Pointer, b.Count));
 
     /// <summary>Whether all numbers are finite and far from overflow.</summary>
     internal static unsafe bool AreOrdinary(float* numbers, int count)
