@@ -1,24 +1,17 @@
-using LeptonLab.Autograd;
 using LeptonLab.Nn;
 
 namespace LeptonLab.Benchmarks.Peers.Contestants;
 
-/// <summary>The fused model, applied to a batch.</summary>
+/// <summary>The model in a session for the batch's shape.</summary>
 internal sealed class OurInference(Sequential model, Tensor images) : IContestant
 {
-    private readonly Sequential _fused = model.Fuse();
+    private readonly Inference _session = new(model, images.Shape);
 
-    public void Run() => Logits();
+    public void Run() => _session.Run(images);
 
-    public IReadOnlyList<Outcome> Check() => [InferenceOutcomes.Logits(Logits().ToArray())];
+    public IReadOnlyList<Outcome> Check() => [InferenceOutcomes.Logits(_session.Run(images).ToArray())];
 
     public void Dispose()
     {
-    }
-
-    private Tensor Logits()
-    {
-        using (Tape.Pause())
-            return _fused.Forward(images);
     }
 }
