@@ -1,4 +1,5 @@
 using System.Runtime.ExceptionServices;
+using System.Runtime.InteropServices;
 
 namespace LeptonLab.Cpu;
 
@@ -7,6 +8,8 @@ namespace LeptonLab.Cpu;
 /// chunk must write only what is its own. Idle threads spin for some microseconds, then sleep. A job allocates nothing.
 /// </summary>
 /// <remarks>
+/// Every thread begins with a stretch of chunks of its own, the same in every job of as many chunks, and then helps the
+/// others: what a layer has written is then read from the nearest cache by the next.
 /// Only one job runs on the team at a time: the jobs of two trainers take turns, and never do more threads compute than
 /// were asked for. A job from inside a chunk runs on its thread alone.
 /// </remarks>
@@ -56,11 +59,11 @@ internal sealed class ThreadTeam
         try
         {
             StartWorkers(helpers);
-            int number = _job.Open(chunks, helpers, work);
+            int number = _job.Open(chunks, helpers + 1, work);
             Interlocked.MemoryBarrier();
             if (Volatile.Read(ref _sleeping) > 0)
                 WakeAll();
-            Work(number);
+            Work(number, member: 0);
             _job.WaitForHelpers();
             _job.ThrowIfFailed();
         }
@@ -73,10 +76,10 @@ internal sealed class ThreadTeam
     /// <summary>The same for a function.</summary>
     internal void Run(int chunks, Action<int> body) => Run(chunks, new FunctionWork(body));
 
-    private void Work(int number)
+    private void Work(int number, int member)
     {
         _insideChunk = true;
-        _job.Work(number);
+        _job.Work(number, member);
         _insideChunk = false;
     }
 
@@ -99,8 +102,7 @@ internal sealed class ThreadTeam
             {
                 last = number;
                 spins = 0;
-                if (index < _job.Helpers)
-                    Work(number);
+                Work(number, member: index + 1);
             }
             else if (++spins < SpinsBeforeSleep)
             {
@@ -137,38 +139,77 @@ internal sealed class ThreadTeam
     }
 
     /// <summary>
-    /// The running job, one object for all of them. Its ticket holds the job's number and the next chunk in one word: a
-    /// worker that comes late, with the number of a job that has ended, can take no chunk of its successor.
+    /// The running job, one object for all of them. Its number is even while it runs. A worker that comes late, for a job
+    /// that has ended, notices and leaves, and the next job is set up when nobody is inside.
     /// </summary>
     private sealed class Job
     {
-        private const uint Closed = uint.MaxValue;
-        private long _ticket = Ticket(0, Closed);
+        private Stretch[] _stretches = [];
         private ChunkWork? _work;
-        private int _chunks;
-        private int _helpers;
+        private int _number = 1;
+        private int _members;
+        private int _inside;
         private int _left;
         private Exception? _failure;
 
-        internal int Number => (int)(Volatile.Read(ref _ticket) >> 32);
+        internal int Number => Volatile.Read(ref _number);
 
-        internal int Helpers => Volatile.Read(ref _helpers);
-
-        internal int Open(int chunks, int helpers, ChunkWork work)
+        internal int Open(int chunks, int members, ChunkWork work)
         {
-            int number = Number;
-            Volatile.Write(ref _ticket, Ticket(number, Closed));
-            Interlocked.MemoryBarrier();
-            (_chunks, _helpers, _left, _work, _failure) = (chunks, helpers, chunks, work, null);
-            Volatile.Write(ref _ticket, Ticket(++number, 0));
-            return number;
+            var spin = new SpinWait();
+            while (Volatile.Read(ref _inside) > 0)
+                spin.SpinOnce(sleep1Threshold: -1);
+            if (_stretches.Length < members)
+                _stretches = new Stretch[members];
+            for (int member = 0; member < members; member++)
+            {
+                _stretches[member].Next = (int)((long)chunks * member / members);
+                _stretches[member].End = (int)((long)chunks * (member + 1) / members);
+            }
+
+            (_members, _left, _work, _failure) = (members, chunks, work, null);
+            return Interlocked.Increment(ref _number);
         }
 
-        internal void Work(int number)
+        internal void Work(int number, int member)
         {
-            while (TryTake(number, out int chunk))
+            Interlocked.Increment(ref _inside);
+            if (Number == number && member < _members && number % 2 == 0)
             {
-                // Until this chunk has ended the job cannot, so what it consists of stays as it is.
+                for (int other = 0; other < _members; other++)
+                    Drain(ref _stretches[(member + other) % _members]);
+            }
+
+            Interlocked.Decrement(ref _inside);
+        }
+
+        internal void WaitForHelpers()
+        {
+            var spin = new SpinWait();
+            while (Volatile.Read(ref _left) > 0)
+                spin.SpinOnce(sleep1Threshold: -1);
+            // Whoever comes in from here on sees that the job is over.
+            Interlocked.Increment(ref _number);
+            _work = null;
+        }
+
+        internal void ThrowIfFailed()
+        {
+            if (_failure is { } failure)
+            {
+                _failure = null;
+                ExceptionDispatchInfo.Throw(failure);
+            }
+        }
+
+        private void Drain(ref Stretch stretch)
+        {
+            int end = stretch.End;
+            while (Volatile.Read(ref stretch.Next) < end)
+            {
+                int chunk = Interlocked.Increment(ref stretch.Next) - 1;
+                if (chunk >= end)
+                    return;
                 try
                 {
                     if (Volatile.Read(ref _failure) is null)
@@ -183,38 +224,16 @@ internal sealed class ThreadTeam
                 Interlocked.Decrement(ref _left);
             }
         }
+    }
 
-        internal void WaitForHelpers()
-        {
-            var spin = new SpinWait();
-            while (Volatile.Read(ref _left) > 0)
-                spin.SpinOnce(sleep1Threshold: -1);
-            _work = null;
-        }
+    /// <summary>The chunks that a thread begins with; apart in memory, since every thread counts in its own.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = 128)]
+    private struct Stretch
+    {
+        [FieldOffset(0)]
+        internal int Next;
 
-        internal void ThrowIfFailed()
-        {
-            if (_failure is { } failure)
-            {
-                _failure = null;
-                ExceptionDispatchInfo.Throw(failure);
-            }
-        }
-
-        private bool TryTake(int number, out int chunk)
-        {
-            while (true)
-            {
-                long ticket = Volatile.Read(ref _ticket);
-                uint next = (uint)ticket;
-                chunk = (int)next;
-                if ((int)(ticket >> 32) != number || next >= (uint)Volatile.Read(ref _chunks))
-                    return false;
-                if (Interlocked.CompareExchange(ref _ticket, ticket + 1, ticket) == ticket)
-                    return true;
-            }
-        }
-
-        private static long Ticket(int number, uint next) => ((long)number << 32) | next;
+        [FieldOffset(4)]
+        internal int End;
     }
 }
