@@ -46,6 +46,9 @@ internal unsafe interface ISimd<TSelf>
     /// <summary><paramref name="yes"/> where a is NaN, else <paramref name="no"/>.</summary>
     static abstract TSelf SelectNaN(TSelf a, TSelf yes, TSelf no);
 
+    /// <summary>The larger of each pair of numbers that are not NaN; of +0 and −0 either one.</summary>
+    static abstract TSelf Max(TSelf a, TSelf b);
+
     static abstract TSelf Abs(TSelf a);
 
     /// <summary>The magnitude of one number with the sign of another.</summary>

@@ -63,6 +63,9 @@ internal readonly unsafe struct Simd256 : ISimd<Simd256>
         new(Vector256.ConditionalSelect(Vector256.Equals(a._lanes, b._lanes), yes._lanes, no._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd256 Max(Simd256 a, Simd256 b) => new(Vector256.MaxNative(a._lanes, b._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd256 Abs(Simd256 a) => new(Vector256.Abs(a._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

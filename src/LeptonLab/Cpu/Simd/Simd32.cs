@@ -58,6 +58,9 @@ internal readonly unsafe struct Simd32 : ISimd<Simd32>
     public static Simd32 SelectNaN(Simd32 a, Simd32 yes, Simd32 no) => float.IsNaN(a._lane) ? yes : no;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd32 Max(Simd32 a, Simd32 b) => a._lane > b._lane ? a : b;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd32 Abs(Simd32 a) => new(MathF.Abs(a._lane));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -63,6 +63,9 @@ internal readonly unsafe struct Simd512 : ISimd<Simd512>
         new(Vector512.ConditionalSelect(Vector512.Equals(a._lanes, b._lanes), yes._lanes, no._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Simd512 Max(Simd512 a, Simd512 b) => new(Vector512.MaxNative(a._lanes, b._lanes));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Simd512 Abs(Simd512 a) => new(Vector512.Abs(a._lanes));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -121,7 +121,7 @@ internal readonly unsafe struct FirstLayerKernel : IChunkKernel
         if (_pooled)
         {
             nint at = (((nint)part.Image * Rows.Rows + part.Row) * (_geometry.OutWidth / 2) + part.FirstTile) * channels + o;
-            FirstLayerOutput<TSimd>.Pool(part.Sums, part.Tiles, vectors, lanes, channels, _y + at, _places == null ? Unwanted(part.Tiles) : _places + at);
+            FirstLayerOutput<TSimd>.Pool(part.Sums, part.Tiles, vectors, lanes, channels, _y + at, _places == null ? null : _places + at);
         }
         else
         {
@@ -132,9 +132,6 @@ internal readonly unsafe struct FirstLayerKernel : IChunkKernel
             FirstLayerOutput<TSimd>.Write(part.Sums, columns, lanes, channels, upper, lower);
         }
     }
-
-    private byte* Unwanted(int tiles) =>
-        (byte*)Scratch.Get(ScratchSlot.Places, Chunks.Count(tiles * _geometry.Out, sizeof(float)));
 
     /// <summary>Neighbouring tiles of a row.</summary>
     private struct Part

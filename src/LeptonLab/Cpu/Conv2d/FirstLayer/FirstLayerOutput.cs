@@ -17,7 +17,7 @@ internal static unsafe class FirstLayerOutput<TSimd>
     /// <param name="lanes">How many of their numbers are wanted.</param>
     /// <param name="channels">From one tile's pooled values to the next one's.</param>
     /// <param name="y">Takes the pooled values.</param>
-    /// <param name="places">Takes their places.</param>
+    /// <param name="places">Takes their places; null where nobody wants them.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Pool(float* sums, int tiles, int vectors, int lanes, int channels, float* y, byte* places)
     {
@@ -28,12 +28,12 @@ internal static unsafe class FirstLayerOutput<TSimd>
             for (int lane = 0; lane < lanes; lane += TSimd.Width)
             {
                 Outputs(sums, out TSimd y0, out TSimd y1, out TSimd y2, out TSimd y3);
-                Window(y0, y1, y2, y3, lanes - lane, y + lane, places + lane);
+                Window(y0, y1, y2, y3, lanes - lane, y + lane, places == null ? null : places + lane);
                 sums += 8 * TSimd.Width;
             }
 
             y += channels;
-            places += channels;
+            places = places == null ? null : places + channels;
         }
     }
 
@@ -41,12 +41,17 @@ internal static unsafe class FirstLayerOutput<TSimd>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Window(TSimd y0, TSimd y1, TSimd y2, TSimd y3, int lanes, float* y, byte* places)
     {
-        TSimd upper = TSimd.SelectGreater(y1, y0, y1, y0), lower = TSimd.SelectGreater(y3, y2, y3, y2);
+        TSimd upper = TSimd.Max(y0, y1), lower = TSimd.Max(y2, y3), largest = TSimd.Max(upper, lower);
+        TSimd value = TSimd.Max(largest, TSimd.Zero);
+        if (places == null)
+        {
+            Store(value, Math.Min(lanes, TSimd.Width), y);
+            return;
+        }
+
         TSimd upperPlace = TSimd.SelectGreater(y1, y0, TSimd.Broadcast(1), TSimd.Zero);
         TSimd lowerPlace = TSimd.SelectGreater(y3, y2, TSimd.Broadcast(3), TSimd.Broadcast(2));
-        TSimd largest = TSimd.SelectGreater(lower, upper, lower, upper);
         TSimd place = TSimd.SelectGreater(lower, upper, lowerPlace, upperPlace);
-        TSimd value = TSimd.SelectGreater(largest, TSimd.Zero, largest, TSimd.Zero);
         place = TSimd.SelectGreater(largest, TSimd.Zero, place, TSimd.Broadcast(PoolPlaces.Dead));
         if (lanes >= TSimd.Width)
         {

@@ -12,9 +12,8 @@ internal static unsafe class WinogradPool<TSimd>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static void Window(TSimd v0, TSimd v1, TSimd v2, TSimd v3, float* y, byte* places)
     {
-        TSimd upper = TSimd.SelectGreater(v1, v0, v1, v0), lower = TSimd.SelectGreater(v3, v2, v3, v2);
-        TSimd largest = TSimd.SelectGreater(lower, upper, lower, upper);
-        TSimd.Store(y, TSimd.SelectGreater(largest, TSimd.Zero, largest, TSimd.Zero));
+        TSimd upper = TSimd.Max(v0, v1), lower = TSimd.Max(v2, v3), largest = TSimd.Max(upper, lower);
+        TSimd.Store(y, TSimd.Max(largest, TSimd.Zero));
         if (places == null)
             return;
 
