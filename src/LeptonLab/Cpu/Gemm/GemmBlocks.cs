@@ -3,8 +3,9 @@ namespace LeptonLab.Cpu;
 /// <summary>The blocked path of <see cref="Gemm"/>: each chunk is one block of the result.</summary>
 internal readonly unsafe struct GemmBlocks : IChunkKernel
 {
-    private const int TermsAtATime = 256;
-    private const int MostRows = 240;
+    private const int TermsAtATime = 512;
+    private const int MostRows = 528;
+    private const int PackedRows = 264; // of a: half of the second-level cache, while panels of b pass through
     private const int MostColumns = 512;
     private const int FewRows = 96;
     private const int Padding = 16; // keeps packed rows and panels out of the same cache sets
@@ -33,7 +34,7 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
         int rows = Math.Min(_blockRows, _operands.Rows - firstRow);
         int columns = Math.Min(_blockColumns, _operands.Columns - firstColumn);
         int panelWidth = TileGrid<TSimd>.PanelWidth;
-        float* left = Scratch.Get(ScratchSlot.Left, MostRows * (TermsAtATime + Padding));
+        float* left = Scratch.Get(ScratchSlot.Left, PackedRows * (TermsAtATime + Padding));
         float* right = Scratch.Get(ScratchSlot.Right, Chunks.Count(MostColumns, panelWidth) * (TermsAtATime * panelWidth + Padding));
         float* c = _operands.C + firstRow * _operands.CRow + firstColumn;
 
@@ -51,22 +52,26 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
             nint panelDistance = (nint)terms * panelWidth + Padding;
             Panels.Pack<TSimd>(b, _operands.BRow, _operands.BColumn, terms, columns, right, panelDistance);
 
-            var tile = new TileOperands
+            for (int row = 0; row < rows; row += PackedRows)
             {
-                A = a,
-                ARow = _operands.ARow,
-                AStep = _operands.AStep,
-                B = right,
-                BStep = panelWidth,
-                C = c,
-                CRow = _operands.CRow,
-                Length = terms,
-                Segments = 1,
-                Accumulate = first > 0 || _operands.Accumulate,
-            };
-            if (columns > panelWidth)
-                PackLeft(ref tile, rows, terms, left);
-            TileGrid<TSimd>.Run(rows, columns, tile, panelDistance);
+                var tile = new TileOperands
+                {
+                    A = a + row * _operands.ARow,
+                    ARow = _operands.ARow,
+                    AStep = _operands.AStep,
+                    B = right,
+                    BStep = panelWidth,
+                    C = c + row * _operands.CRow,
+                    CRow = _operands.CRow,
+                    Length = terms,
+                    Segments = 1,
+                    Accumulate = first > 0 || _operands.Accumulate,
+                };
+                int height = Math.Min(PackedRows, rows - row);
+                if (columns > panelWidth)
+                    PackLeft(ref tile, height, terms, left);
+                TileGrid<TSimd>.Run(height, columns, tile, panelDistance);
+            }
         }
     }
 
