@@ -24,7 +24,7 @@ public static partial class Figures
         int row = 0;
         foreach (BarGroup group in groups)
         {
-            AddLabel(plot, group.Heading, 0, -row++, Alignment.MiddleLeft, HeadingFontSize).LabelBold = true;
+            AddLabel(plot, group.Heading, 0, -row++, left: false, HeadingFontSize).LabelBold = true;
             foreach ((string name, double value) in group.Bars)
             {
                 ticks.Add((-row, name));
@@ -36,7 +36,8 @@ public static partial class Figures
         {
             ScottPlot.Plottables.VerticalLine peak = plot.Add.VerticalLine(at, 2, Theme.Scott(Theme.Vermilion), LinePattern.Dashed);
             plot.MoveToBack(peak);
-            AddLabel(plot, $" {text}", at, 1, Alignment.MiddleLeft, HeadingFontSize).LabelFontColor = Theme.Scott(Theme.Vermilion);
+            bool left = at > longest / 2; // where there is more room
+            AddLabel(plot, text, at, 1, left, HeadingFontSize).LabelFontColor = Theme.Scott(Theme.Vermilion);
         }
 
         plot.Axes.Left.SetTicks([.. ticks.Select(tick => tick.Row)], [.. ticks.Select(tick => tick.Name)]);
@@ -64,16 +65,19 @@ public static partial class Figures
             FillColor = Theme.Scott(Theme.Blue),
             LineWidth = 0,
         });
-        AddLabel(plot, $" {ShortNumber(value)}", value, row, Alignment.MiddleLeft, 13);
+        AddLabel(plot, ShortNumber(value), value, row, left: false, 13);
     }
 
-    private static ScottPlot.Plottables.Text AddLabel(Plot plot, string text, double x, double y, Alignment alignment, float size)
+    // Beside a point, on its left or on its right.
+    private static ScottPlot.Plottables.Text AddLabel(Plot plot, string text, double x, double y, bool left, float size)
     {
         ScottPlot.Plottables.Text label = plot.Add.Text(text, x, y);
-        label.LabelAlignment = alignment;
+        label.LabelAlignment = left ? Alignment.MiddleRight : Alignment.MiddleLeft;
+        label.OffsetX = left ? -5 : 5;
         label.LabelFontSize = size;
         label.LabelFontName = Fonts.Family;
         label.LabelFontColor = Theme.Scott(Theme.Ink);
+        label.LabelBackgroundColor = Theme.Scott(Theme.Paper); // grid and line stop at the letters
         return label;
     }
 }

@@ -32,10 +32,17 @@ internal sealed class BenchFigure
         PlotFile.Save(plot, _path, Figures.PlotWidth, Figures.BarsPlotHeight(groups));
     }
 
-    // Slow rungs compute one image; the heading describes the problem of the others. A wrong result has no speed.
-    private static BarGroup Group(IGrouping<RungPass, RungMeasurement> pass) => new(
-        pass.Key is RungPass.Product or RungPass.Step
-            ? pass.Last().Problem.Description
-            : $"{BenchText.Pass(pass.Key)}: {pass.Last().Problem.Description}",
-        [.. pass.Select(measurement => (measurement.Rung.Name, measurement.IsRight ? measurement.GigaflopsPerSecond : double.NaN))]);
+    // Slow rungs compute one image; the heading has the problem of the others. A wrong result has no speed.
+    private static BarGroup Group(IGrouping<RungPass, RungMeasurement> pass)
+    {
+        string problem = pass.Last().Problem.Description;
+        return new(
+            pass.Key switch
+            {
+                RungPass.Product or RungPass.Step => problem,
+                RungPass.Forward => $"{BenchText.Pass(pass.Key)}: {problem}",
+                _ => BenchText.Pass(pass.Key),
+            },
+            [.. pass.Select(measurement => (measurement.Rung.Name, measurement.IsRight ? measurement.GigaflopsPerSecond : double.NaN))]);
+    }
 }
