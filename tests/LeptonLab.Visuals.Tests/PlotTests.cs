@@ -1,3 +1,4 @@
+using System.Xml.Linq;
 using LeptonLab.Training;
 using ScottPlot;
 using SkiaSharp;
@@ -21,6 +22,9 @@ public class PlotTests
         { "100 classes", () => Figures.ConfusionPlot(Samples.Confusion(100)) },
         { "no samples", () => Figures.ConfusionPlot(new ConfusionMatrix(["a", "b"])) },
         { "no classes", () => Figures.ConfusionPlot(new ConfusionMatrix([])) },
+        { "bars", () => Bars(("a", 1), ("b", 30)) },
+        { "bars without a length", () => Bars(("a", double.NaN)) },
+        { "no bars", () => Figures.BarsPlot("", "", null) },
         { "curves", () => Figures.CurvesPlot("", "x", "y", Series.Of("1/x", x => 1 / x, -1, 1)) },
     };
 
@@ -64,6 +68,48 @@ public class PlotTests
         Assert.True(bitmap.GetPixel(180, 420).Red < 40);
         Assert.Equal(255, bitmap.GetPixel(480, 130).Red);
     }
+
+    [Fact]
+    public void A_lying_bar_is_as_long_as_its_number_says_and_a_number_that_is_none_has_no_bar()
+    {
+        using SKBitmap bitmap = SKBitmap.Decode(
+            Bars(("a", 10), ("b", 20), ("c", double.NaN)).GetImage(800, 450).GetImageBytes(ImageFormat.Png));
+        int[] lengths = [.. Enumerable.Range(0, bitmap.Height)
+            .Select(y => Enumerable.Range(0, bitmap.Width).Count(x => bitmap.GetPixel(x, y) == Theme.Skia(Theme.Blue)))
+            .Where(length => length > 50).Distinct().Order()];
+        Assert.Equal(2, lengths.Length);
+        Assert.InRange((double)lengths[1] / lengths[0], 1.95, 2.05);
+    }
+
+    [Theory]
+    [InlineData("figure.svg")]
+    [InlineData("figure.PNG")]
+    public void A_static_figure_is_saved_in_the_format_that_its_name_says(string name)
+    {
+        string path = Path.Combine(Directory.CreateTempSubdirectory("lepton-plot-").FullName, name);
+        Plot plot = Bars(("direct", 1));
+        PlotFile.Save(plot, path, 400, 200);
+        if (name.EndsWith("svg", StringComparison.Ordinal))
+        {
+            Assert.Equal("svg", XDocument.Load(path).Root!.Name.LocalName);
+            Assert.Contains("sans-serif\"", File.ReadAllText(path), StringComparison.Ordinal);
+        }
+        else
+        {
+            using SKBitmap bitmap = SKBitmap.Decode(path);
+            Assert.Equal((800, 400), (bitmap.Width, bitmap.Height));
+        }
+
+        Assert.Equal(1, plot.ScaleFactor);
+        Directory.Delete(Path.GetDirectoryName(path)!, recursive: true);
+    }
+
+    [Fact]
+    public void A_static_figure_cannot_be_saved_as_anything_else() =>
+        Assert.Contains("figure.gif", Assert.Throws<LeptonException>(() => PlotFile.Save(Bars(("a", 1)), "figure.gif")).Message, StringComparison.Ordinal);
+
+    private static Plot Bars(params (string Name, double Value)[] bars) =>
+        Figures.BarsPlot("Speed", "GFLOP/s", (25, "peak"), new BarGroup("convolution", bars));
 
     private static int Colours(SKBitmap bitmap) => bitmap.Pixels.Distinct().Count();
 }

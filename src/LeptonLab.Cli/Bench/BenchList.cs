@@ -11,7 +11,7 @@ internal static class BenchList
         {
             Console.WriteLine($"lepton bench {ladder.Name}");
             foreach (Rung rung in ladder.Rungs)
-                Console.WriteLine($"  {rung.Name,-12}{BenchText.Pass(rung.Pass),-17}{rung.Summary} ({rung.Source})");
+                Console.WriteLine($"  {rung.Name,-14}{BenchText.Pass(rung.Pass),-17}{rung.Summary} ({rung.Source})");
         }
     }
 }

@@ -8,10 +8,10 @@ namespace LeptonLab.Cli.Commands;
 /// <summary><c>lepton bench</c>: measures every way in which the library can compute its heaviest operations.</summary>
 internal static class BenchCommand
 {
-    private static readonly Argument<string?> Name = new("LADDER")
+    private static readonly Argument<string[]> Names = new("LADDER")
     {
-        Description = "conv2d, gemm (matrix product) or train (a training step of the reference model).",
-        Arity = ArgumentArity.ZeroOrOne,
+        Description = "conv2d, gemm (matrix product) or train (a training step of the reference model); may be several.",
+        Arity = ArgumentArity.ZeroOrMore,
     };
 
     private static readonly Option<string[]> Kernel = new("--kernel")
@@ -23,6 +23,12 @@ internal static class BenchCommand
     private static readonly Option<bool> List = new("--list") { Description = "Name the rungs, and say what each does." };
 
     private static readonly Option<bool> Json = new("--json") { Description = "Print the results as JSON." };
+
+    private static readonly Option<string?> Figure = new Option<string?>("--figure")
+    {
+        Description = "Draw the speeds into this file; the name ends in .svg or .png.",
+        HelpName = "FILE",
+    }.NotEmpty();
 
     private static readonly Option<int?> Size = NumberOption.OptionalWhole(
         "--size",
@@ -45,10 +51,10 @@ internal static class BenchCommand
 
     internal static Command Create()
     {
-        Name.AcceptOnlyFromAmong([.. BenchLadder.All.Select(ladder => ladder.Name)]);
+        Names.AcceptOnlyFromAmong([.. BenchLadder.All.Select(ladder => ladder.Name)]);
         var command = new Command("bench", "Measure how fast this machine computes, from the plain loops to the fastest kernels.")
         {
-            Name, Kernel, List, Json, Size, Batch, Channels, Threads,
+            Names, Kernel, List, Json, Figure, Size, Batch, Channels, Threads,
         };
         command.SetStoppableAction((arguments, cancellation) => Task.FromResult(Run(arguments, cancellation)));
         return command;
@@ -56,33 +62,43 @@ internal static class BenchCommand
 
     private static int Run(ParseResult arguments, CancellationToken cancellation)
     {
-        BenchLadder? ladder = BenchLadder.All.FirstOrDefault(known => known.Name == arguments.GetValue(Name));
+        BenchLadder[] ladders = [.. (arguments.GetValue(Names) ?? []).Distinct().Select(name => BenchLadder.All.First(known => known.Name == name))];
         if (arguments.GetValue(List))
         {
-            BenchList.Print(ladder is null ? BenchLadder.All : [ladder]);
+            BenchList.Print(ladders.Length == 0 ? BenchLadder.All : ladders);
             return CommandLine.Success;
         }
 
-        if (ladder is null)
+        if (ladders.Length == 0)
             throw new UsageException("Which ladder? Try 'lepton bench conv2d', 'lepton bench gemm' or 'lepton bench train'; 'lepton bench --list' explains.");
-        IReadOnlyList<Rung> rungs = ladder.Choose(arguments.GetValue(Kernel) ?? []);
-        BenchSizes sizes = Sizes(arguments, ladder);
+        if (ladders.Length > 1 && arguments.GetValue(Json))
+            throw new UsageException("--json takes one ladder at a time.");
+        BenchFigure? figure = arguments.GetValue(Figure) is { } file ? new BenchFigure(file) : null;
+        (BenchLadder Ladder, IReadOnlyList<Rung> Rungs, BenchSizes Sizes)[] work =
+            [.. ladders.Select(ladder => (ladder, ladder.Choose(arguments.GetValue(Kernel) ?? []), Sizes(arguments, ladder)))];
         if (arguments.GetValue(Threads) is { } threads)
             Device.Cpu.Threads = threads;
 
         double peak = PeakSpeed.Measure();
-        IBenchReport report = arguments.GetValue(Json) ? new BenchJson() : Output.IsLive ? new BenchTable() : new BenchLines();
-        report.Begin(ladder, peak);
-        bool right = true, measured = false;
-        foreach (RungMeasurement measurement in ladder.Measure(rungs, sizes, report, cancellation))
+        bool right = true;
+        foreach ((BenchLadder ladder, IReadOnlyList<Rung> rungs, BenchSizes sizes) in work)
         {
-            report.Add(measurement);
-            (right, measured) = (right && measurement.IsRight, true);
+            IBenchReport report = arguments.GetValue(Json) ? new BenchJson() : Output.IsLive ? new BenchTable() : new BenchLines();
+            report.Begin(ladder, peak);
+            bool measured = false;
+            foreach (RungMeasurement measurement in ladder.Measure(rungs, sizes, report, cancellation))
+            {
+                report.Add(measurement);
+                figure?.Add(measurement);
+                (right, measured) = (right && measurement.IsRight, true);
+            }
+
+            if (!measured)
+                throw new UsageException($"None of these rungs can compute {ladder.Name} of these sizes.");
+            report.End();
         }
 
-        if (!measured)
-            throw new UsageException($"None of these rungs can compute {ladder.Name} of these sizes.");
-        report.End();
+        figure?.Save(peak);
         return right ? CommandLine.Success : CommandLine.Failure;
     }
 

@@ -1,8 +1,11 @@
 using LeptonLab.Cpu;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Ladders;
 
-/// <summary>The rungs of convolution. Names in the order in which one learns them.</summary>
+/// <summary>
+/// The rungs of convolution. Names in the order in which one learns them; the page beside <see cref="Cpu"/> explains them.
+/// </summary>
 internal static class Conv2dRungs
 {
     private const string Ops = "src/LeptonLab/Ops/", Cpu = "src/LeptonLab/Cpu/Conv2d/";
@@ -41,6 +44,73 @@ internal static class Conv2dRungs
         new("direct", RungPass.WeightGradient, "outer products of image rows and rows of ∂L/∂y", Cpu + "Conv2dWeightGradient.cs", p =>
             Conv2dWeightGradient.Run(p.X, GradientRows.Dense(p.DY, p.Geometry), p.DW, p.DB, p.Geometry)),
         new("direct", RungPass.DataGradient, "the forward kernel over ∂L/∂y, with the weights turned by 180°", Cpu + "Conv2dDataGradient.cs", p =>
-            Conv2dDataGradient.Run(p.W, GradientRows.Dense(p.DY, p.Geometry), p.DX, p.Geometry)),
+            Conv2dDataGradient.RunDirect(p.W, GradientRows.Dense(p.DY, p.Geometry), p.DX, p.Geometry)),
+
+        // winograd: fewer multiplications, for sums of transformed numbers
+        .. Winograd<WinogradF23>("winograd-2x2", "16 multiplications for the 36 of 2×2 outputs"),
+        .. Winograd<WinogradF43>("winograd-4x4", "36 multiplications for the 144 of 4×4 outputs"),
+        new("winograd", RungPass.WeightGradient, "winograd-4x4 differentiated: 36 multiplications for the 144 of 4×4 gradients", Cpu + "WinogradWeightGradient/WinogradWeightGradient.cs", p =>
+            WinogradWeightGradient.Run(p.X, p.DY, p.DW, p.DB, p.Geometry))
+            { Suits = p => WinogradWeightGradient.Takes(p.Geometry) },
+
+        // sparse: what ReLU and pooling made zero is left out
+        new("sparse", RungPass.WeightGradient, "only the winners of live pooling windows: a quarter of ∂L/∂y at most", Cpu + "Sparse/SparseWeightGradient.cs", p =>
+            _ = SparseWeightGradient.TryRun(p.X, p.PooledDY, p.Places, p.DW, p.DB, p.Geometry))
+            { Suits = p => SparseWeightGradient.Pays(p.Geometry) },
+        new("sparse", RungPass.DataGradient, "only the winners of live pooling windows: a quarter of ∂L/∂y at most", Cpu + "Sparse/SparseDataGradient.cs", p =>
+            SparseDataGradient.Run(p.W, p.PooledDY, p.Places, p.DX, p.Geometry))
+            { Suits = p => SparseDataGradient.Pays(p.Geometry) },
+
+        // first-layer: short sums over few channels; images need no gradient
+        new("first-layer", RungPass.Forward, "winograd-2x2 for two to four input channels, all in the first cache", Cpu + "FirstLayer/FirstLayerPlan.cs", p =>
+            RunPlan(new FirstLayerPlan(p.W, p.B, p.Geometry), p, pooled: false))
+            { Suits = p => IsFirstLayer(p.Geometry) && p.Geometry.In > 1 },
+        new("first-layer", RungPass.ForwardPooled, "the same, pooled in registers; of one channel the direct sum, its weights in registers", Cpu + "FirstLayer/FirstLayer.cs", p =>
+            RunPlan(
+                p.Geometry.In == 1 ? new SingleChannelPlan(p.W, p.B, p.Geometry) : new FirstLayerPlan(p.W, p.B, p.Geometry), p, pooled: true))
+            { Suits = p => IsFirstLayer(p.Geometry) },
+        new("first-layer", RungPass.WeightGradient, "winograd-2x2 differentiated, from the gradient of the pooled values", Cpu + "FirstLayer/FirstLayerWeightGradient.cs", p =>
+            FirstLayerWeightGradient.RunPooled(p.X, p.PooledDY, p.Places, p.DW, p.DB, p.Geometry))
+            { Suits = p => IsFirstLayer(p.Geometry) && FirstLayerWeightGradient.Takes(p.Geometry) },
+
+        // chosen: one of these, as the shape says
+        new("chosen", RungPass.Forward, "what the library takes for this shape", Cpu + "Conv2d.cs", p =>
+            Device.Cpu.Kernel<Ops.Conv2d.IKernel>().Forward(p.X, p.W, p.B, p.Y, p.Geometry)),
+        new("chosen", RungPass.ForwardPooled, "what the library takes for this shape", Cpu + "Conv2dReluPool.cs", p =>
+            Pooled.Forward(p.X, p.W, p.B, p.PooledY, p.PooledPlaces, p.Geometry)),
+        new("chosen", RungPass.WeightGradient, "what the library takes for this shape, behind ReLU and pooling", Cpu + "Conv2dReluPool.cs", p =>
+            Pooled.Backward(p.X, p.W, p.PooledDY, p.Places, null, p.DW, p.DB, p.Geometry)),
+        new("chosen", RungPass.DataGradient, "what the library takes for this shape, behind ReLU and pooling", Cpu + "Conv2dReluPool.cs", p =>
+            Pooled.Backward(p.X, p.W, p.PooledDY, p.Places, p.DX, null, null, p.Geometry)),
     ];
+
+    private static Ops.Conv2dReluPool.IKernel Pooled => Device.Cpu.Kernel<Ops.Conv2dReluPool.IKernel>();
+
+    private static Rung<Conv2dProblem>[] Winograd<TTile>(string name, string summary)
+        where TTile : struct, IWinogradTile =>
+    [
+        new(name, RungPass.Forward, summary, Cpu + "Winograd/WinogradPlan.cs", p =>
+            RunPlan(new WinogradPlan<TTile>(p.W, p.B, p.Geometry), p, pooled: false))
+            { Suits = p => IsWinograd(p.Geometry) },
+        new(name, RungPass.ForwardPooled, "the same; a tile is pooled in registers", Cpu + "Winograd/WinogradPool.cs", p =>
+            RunPlan(new WinogradPlan<TTile>(p.W, p.B, p.Geometry), p, pooled: true))
+            { Suits = p => IsWinograd(p.Geometry) },
+        new(name, RungPass.DataGradient, "the same over ∂L/∂y, with the weights turned by 180°", Cpu + "Winograd/WinogradDataGradient.cs", p =>
+            WinogradDataGradient<TTile>.Run(p.W, GradientRows.Dense(p.DY, p.Geometry), p.DX, p.Geometry))
+            { Suits = p => IsWinograd(p.Geometry) },
+    ];
+
+    private static bool IsWinograd(Conv2dGeometry g) =>
+        g is { KernelHeight: 3, KernelWidth: 3, Stride: 1, Dilation: 1, Groups: 1, Padding: <= 2 };
+
+    private static bool IsFirstLayer(Conv2dGeometry g) => FirstLayer.Takes(g) && Conv2dGeneral.IsPlain(g);
+
+    private static void RunPlan(Conv2dPlan plan, Conv2dProblem p, bool pooled)
+    {
+        if (pooled)
+            plan.RunPooled(p.X, p.PooledY, p.PooledPlaces);
+        else
+            plan.Run(p.X, p.Y);
+        plan.Release();
+    }
 }

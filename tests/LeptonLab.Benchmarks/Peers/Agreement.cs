@@ -1,7 +1,7 @@
 namespace LeptonLab.Benchmarks.Peers;
 
 /// <summary>How far two sides are apart.</summary>
-/// <param name="Largest">The largest difference of any outcome, relative to the largest magnitude of that outcome.</param>
+/// <param name="Largest">The largest relative difference of any outcome; see <see cref="Outcome"/>.</param>
 /// <param name="Where">The outcome that it belongs to.</param>
 /// <param name="Problem">Why the sides do not agree; null if they do.</param>
 internal sealed record Agreement(double Largest, string Where, string? Problem)
@@ -13,31 +13,38 @@ internal sealed record Agreement(double Largest, string Where, string? Problem)
         string? problem = null;
         for (int i = 0; i < ours.Count; i++)
         {
-            if (i >= theirs.Count || theirs[i].Name != ours[i].Name || theirs[i].Values.Length != ours[i].Values.Length)
-                return new Agreement(double.PositiveInfinity, ours[i].Name, $"{ours[i].Name} has another size or is missing");
-            double difference = Difference(ours[i].Values, theirs[i].Values);
-            if (difference >= largest)
-                (largest, where) = (difference, ours[i].Name);
-            if (!(difference <= ours[i].Tolerance))
-                problem ??= $"{ours[i].Name} differs by {difference:0.0E-0}, more than {ours[i].Tolerance:0E-0}";
+            Outcome outcome = ours[i];
+            if (i >= theirs.Count || theirs[i].Name != outcome.Name || theirs[i].Values.Length != outcome.Values.Length)
+                return new Agreement(double.PositiveInfinity, outcome.Name, $"{outcome.Name} has another size or is missing");
+            (double most, double mean) = Differences(outcome.Values, theirs[i].Values);
+            Hold(outcome.Name, most, outcome.Largest);
+            Hold($"{outcome.Name} (root mean square)", mean, outcome.Mean);
         }
 
         return new Agreement(largest, where, problem);
+
+        void Hold(string name, double difference, double tolerance)
+        {
+            if (difference >= largest)
+                (largest, where) = (difference, name);
+            if (!(difference <= tolerance))
+                problem ??= $"{name} differs by {difference:0.0E-0}, more than {tolerance:0E-0}";
+        }
     }
 
-    // NaN anywhere is as wrong as can be.
-    private static double Difference(float[] ours, float[] theirs)
+    // max|ours − theirs| / max|theirs| and ‖ours − theirs‖ / ‖theirs‖. NaN anywhere is as wrong as can be.
+    private static (double Largest, double Mean) Differences(float[] ours, float[] theirs)
     {
-        double scale = 0, largest = 0;
+        double scale = 0, largest = 0, scaleSquares = 0, squares = 0;
         for (int i = 0; i < ours.Length; i++)
         {
-            double difference = Math.Abs((double)ours[i] - theirs[i]);
+            double difference = Math.Abs((double)ours[i] - theirs[i]), size = Math.Abs((double)theirs[i]);
             if (!double.IsFinite(difference))
-                return double.PositiveInfinity;
-            largest = Math.Max(largest, difference);
-            scale = Math.Max(scale, Math.Abs((double)ours[i]));
+                return (double.PositiveInfinity, double.PositiveInfinity);
+            (largest, squares) = (Math.Max(largest, difference), squares + difference * difference);
+            (scale, scaleSquares) = (Math.Max(scale, size), scaleSquares + size * size);
         }
 
-        return largest == 0 ? 0 : largest / scale;
+        return largest == 0 ? (0, 0) : (largest / scale, Math.Sqrt(squares / scaleSquares));
     }
 }

@@ -12,9 +12,3 @@ internal interface IContestant : IDisposable
     /// <summary>What a reader of the figures should know, asked for after the last run.</summary>
     string? Remark => null;
 }
-
-/// <summary>Numbers that both sides must agree on, in our layout.</summary>
-/// <param name="Name">Such as <c>loss</c> or <c>gradient of conv2d_1.weight</c>.</param>
-/// <param name="Tolerance">How far the peer's may be from ours, relative to the largest magnitude among ours.</param>
-/// <param name="Values">The numbers.</param>
-internal sealed record Outcome(string Name, double Tolerance, float[] Values);

@@ -12,7 +12,8 @@ internal static class OutcomeFile
         foreach (Outcome outcome in outcomes)
         {
             writer.Write(outcome.Name);
-            writer.Write(outcome.Tolerance);
+            writer.Write(outcome.Largest);
+            writer.Write(outcome.Mean);
             writer.Write(outcome.Values.Length);
             writer.Write(MemoryMarshal.AsBytes(outcome.Values.AsSpan()));
         }
@@ -24,10 +25,10 @@ internal static class OutcomeFile
         var outcomes = new Outcome[reader.ReadInt32()];
         for (int i = 0; i < outcomes.Length; i++)
         {
-            (string name, double tolerance) = (reader.ReadString(), reader.ReadDouble());
+            (string name, double largest, double mean) = (reader.ReadString(), reader.ReadDouble(), reader.ReadDouble());
             var values = new float[reader.ReadInt32()];
             reader.BaseStream.ReadExactly(MemoryMarshal.AsBytes(values.AsSpan()));
-            outcomes[i] = new Outcome(name, tolerance, values);
+            outcomes[i] = new Outcome(name, largest, mean, values);
         }
 
         return outcomes;

@@ -28,7 +28,7 @@ internal static class Report
         }
 
         Console.WriteLine("ms: median of the turns. ratio: peer / ours, above 1 we are faster. MB: peak of resident memory.");
-        Console.WriteLine("difference: the largest of any result, relative to the largest number of that result.");
+        Console.WriteLine("difference: the largest of any result, relative to its largest number, or in the root mean square if that is more.");
     }
 
     internal static void Save(IReadOnlyList<PeerResult> results, string path) =>

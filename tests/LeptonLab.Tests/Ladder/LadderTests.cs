@@ -21,15 +21,38 @@ public class LadderTests
         where height + 2 * padding >= kernelHeight && width + 2 * padding >= kernelWidth
         select new Conv2dGeometry(batch, height, width, @in, kernelHeight, kernelWidth, @out, stride, padding);
 
+    // The shapes that most rungs are for.
+    private static readonly Gen<Conv2dGeometry> ThreeByThree =
+        from batch in Gen.Int[1, 3]
+        from height in Gen.Int[3, 14]
+        from width in Gen.Int[3, 20]
+        from @in in Draw.OneOf(1, 2, 3, 4, 5, 16, 17)
+        from @out in Draw.OneOf(1, 3, 8, 16, 17, 33)
+        from padding in Gen.Int[0, 2]
+        select new Conv2dGeometry(batch, height, width, @in, KernelHeight: 3, KernelWidth: 3, @out, Stride: 1, padding);
+
     [Fact]
-    public void Convolution_rungs_agree() => Convolutions.Sample(
-        geometry =>
-        {
-            var problem = new Conv2dProblem(geometry);
-            foreach (Rung<Conv2dProblem> rung in Ladder.Conv2d.Where(rung => rung.Suits(problem)))
-                AssertRight(rung, problem);
-        },
-        iter: 60);
+    public void Convolution_rungs_agree() => Convolutions.Sample(AssertAllRight, iter: 60);
+
+    [Fact]
+    public void Convolution_rungs_agree_on_kernels_of_three_by_three() => ThreeByThree.Sample(AssertAllRight, iter: 60);
+
+    [Theory]
+    [InlineData("direct, im2col, plain, chosen", 12, 12, 16, 5, 2)]
+    [InlineData("direct, im2col, plain, chosen, winograd-2x2, winograd-4x4, first-layer, sparse", 12, 3, 16, 3, 1)]
+    [InlineData("direct, im2col, plain, chosen, winograd-2x2, winograd-4x4, first-layer, sparse", 12, 1, 16, 3, 1)]
+    [InlineData("direct, im2col, plain, chosen, winograd-2x2, winograd-4x4, winograd, sparse", 12, 16, 16, 3, 1)]
+    [InlineData("direct, im2col, plain, chosen, winograd-2x2, winograd-4x4, sparse", 4, 16, 8, 3, 1)]
+    public void A_shape_stands_on_the_rungs_that_are_for_it(string rungs, int size, int @in, int @out, int kernel, int stride)
+    {
+        var problem = new Conv2dProblem(new Conv2dGeometry(1, size, size, @in, kernel, kernel, @out, stride, Padding: 0));
+        IEnumerable<string> suitable = Ladder.Conv2d.Where(rung => rung.Suits(problem)).Select(rung => rung.Name).Distinct();
+        Assert.Equal(rungs.Split(", ").Order(), suitable.Order());
+    }
+
+    [Fact]
+    public void A_rung_can_do_a_pass_in_one_way_only() =>
+        Assert.Equal(Ladder.Conv2d.Count, Ladder.Conv2d.DistinctBy(rung => (rung.Name, rung.Pass)).Count());
 
     [Theory]
     [InlineData(1, 1, 1)]
@@ -70,6 +93,13 @@ public class LadderTests
         using var stopped = new CancellationTokenSource();
         stopped.Cancel();
         Assert.Throws<OperationCanceledException>(() => RungTimer.Measure(Ladder.Gemm[0], new GemmProblem(8, 8, 8), stopped.Token));
+    }
+
+    private static void AssertAllRight(Conv2dGeometry geometry)
+    {
+        var problem = new Conv2dProblem(geometry);
+        foreach (Rung<Conv2dProblem> rung in Ladder.Conv2d.Where(rung => rung.Suits(problem)))
+            AssertRight(rung, problem);
     }
 
     private static void AssertRight<TProblem>(Rung<TProblem> rung, TProblem problem)

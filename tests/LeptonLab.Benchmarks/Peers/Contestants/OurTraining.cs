@@ -46,9 +46,11 @@ internal sealed class OurTraining : IContestant
         Tensor loss = Forward();
         var outcomes = new List<Outcome> { TrainingOutcomes.Loss(loss.Item()) };
         loss.Backward();
-        outcomes.AddRange(_model.Parameters.Select(parameter => TrainingOutcomes.Gradient(parameter.Name!, parameter.Grad!.ToArray())));
+        float[][] gradients = [.. _model.Parameters.Select(parameter => parameter.Grad!.ToArray())];
+        float[][] before = [.. _model.Parameters.Select(parameter => parameter.ToArray())];
         _optimizer.Step(_model.Parameters);
-        outcomes.AddRange(_model.Parameters.Select(parameter => TrainingOutcomes.Weight(parameter.Name!, parameter.ToArray())));
+        float[][] after = [.. _model.Parameters.Select(parameter => parameter.ToArray())];
+        outcomes.AddRange(TrainingOutcomes.Step([.. _model.Parameters.Select(parameter => parameter.Name!)], gradients, before, after));
         return outcomes;
     }
 

@@ -52,11 +52,12 @@ internal sealed class TorchModel
         return x;
     }
 
-    internal IEnumerable<Outcome> Gradients() =>
-        _parameters.Select(parameter => TrainingOutcomes.Gradient(parameter.Name, parameter.ToOurs(parameter.Values.grad!)));
+    internal string[] Names => [.. _parameters.Select(parameter => parameter.Name)];
 
-    internal IEnumerable<Outcome> Weights() =>
-        _parameters.Select(parameter => TrainingOutcomes.Weight(parameter.Name, parameter.ToOurs(parameter.Values)));
+    /// <summary>In our layout, as all that follows.</summary>
+    internal float[][] Gradients() => [.. _parameters.Select(parameter => parameter.ToOurs(parameter.Values.grad!))];
+
+    internal float[][] Weights() => [.. _parameters.Select(parameter => parameter.ToOurs(parameter.Values))];
 
     private void Add(Conv2d layer, bool channelsLast)
     {

@@ -37,9 +37,9 @@ internal sealed class TorchTraining : IContestant
         TorchTensor loss = Forward();
         loss.backward();
         var outcomes = new List<Outcome> { TrainingOutcomes.Loss(loss.item<float>()) };
-        outcomes.AddRange(_model.Gradients());
+        (float[][] gradients, float[][] before) = (_model.Gradients(), _model.Weights());
         _optimizer.step();
-        outcomes.AddRange(_model.Weights());
+        outcomes.AddRange(TrainingOutcomes.Step(_model.Names, gradients, before, _model.Weights()));
         return outcomes;
     }
 
