@@ -1,0 +1,65 @@
+using CsCheck;
+using LeptonLab.Numerics;
+using LeptonLab.Tests.Conformance;
+
+namespace LeptonLab.Tests.Cpu.Fuzz;
+
+/// <summary>
+/// Numbers strewn among ordinary ones from −1 to 1. At most one huge number is strewn, so that no sum of the plain loops
+/// overflows in any order: what is not finite then is a kernel's own doing.
+/// </summary>
+/// <param name="Kind">What is strewn.</param>
+/// <param name="Operand">The operand that gets it, counted from 0.</param>
+/// <param name="Count">How many, if the tensor has as many.</param>
+internal readonly record struct Sprinkle(SprinkleKind Kind, int Operand, int Count)
+{
+    internal static Gen<Sprinkle> Among(int operands) =>
+        from kind in Draw.OneOf(0, 0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7)
+        from operand in Gen.Int[0, operands - 1]
+        from count in Draw.OneOf(1, 1, 2, 5, 40)
+        select new Sprinkle((SprinkleKind)kind, operand, count);
+
+    /// <summary>Strews into the operand that is meant.</summary>
+    internal void Over(ulong seed, params ReadOnlySpan<Tensor> operands)
+    {
+        Span<float> values = operands[Operand].AsSpan();
+        var random = new RandomStream(seed, 99);
+        for (int i = 0; i < (Kind == SprinkleKind.Huge ? 1 : Count) && values.Length > 0; i++)
+        {
+            ref float value = ref values[(int)(random.NextUInt32() % (uint)values.Length)];
+            float sign = random.NextUInt32() % 2 == 0 ? 1 : -1;
+            value = Kind switch
+            {
+                SprinkleKind.NaN => float.NaN,
+                SprinkleKind.Infinity => sign * float.PositiveInfinity,
+                SprinkleKind.Any => Any(random.NextUInt32() % 5, sign),
+                SprinkleKind.Denormal => sign * 1e-41f * random.NextSingle(0, 1),
+                SprinkleKind.Zero => sign * 0f,
+                SprinkleKind.Large => sign * 1e30f,
+                SprinkleKind.Huge => sign * 3e38f,
+                _ => value,
+            };
+        }
+    }
+
+    private static float Any(uint which, float sign) => which switch
+    {
+        0 => float.NaN,
+        1 => sign * float.PositiveInfinity,
+        2 => sign * 1e-42f,
+        3 => sign * 0f,
+        _ => sign * 1e4f,
+    };
+}
+
+internal enum SprinkleKind
+{
+    None,
+    NaN,
+    Infinity,
+    Any,
+    Denormal,
+    Zero,
+    Large,
+    Huge,
+}
