@@ -25,7 +25,7 @@ internal static unsafe class ColumnSums
     }
 
     /// <summary>sums[j] += Σ_i matrix[i, j], row by row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Add<TSimd>(float* matrix, int rows, int columns, float* sums)
         where TSimd : struct, ISimd<TSimd>
     {

@@ -99,7 +99,7 @@ internal static unsafe class Conv2dFold
         }
 
         // Adds the taps of one row of the kernel to a row of ∂L/∂x.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void Fold(float* product, nint pixel, float* dx)
         {
             Conv2dGeometry g = Geometry;

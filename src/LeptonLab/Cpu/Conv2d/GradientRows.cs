@@ -67,7 +67,7 @@ internal readonly unsafe struct GradientRows
             new Span<float>(target, channels).Clear();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Spread<TSimd>(float* gradient, byte* places, int upper, float* left, float* right)
         where TSimd : struct, ISimd<TSimd>
     {

@@ -56,7 +56,7 @@ internal readonly unsafe struct LaneRows(
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void CopyLanes(float* from, float* to)
     {
         int lane = 0;
@@ -66,7 +66,7 @@ internal readonly unsafe struct LaneRows(
             to[lane] = from[lane];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void SpreadInFours(float* from, float* to)
     {
         int count = groups, step = terms;
@@ -85,7 +85,7 @@ internal readonly unsafe struct LaneRows(
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Spread(float* from, float* to)
     {
         int count = groups, step = terms, lanes = lanesPerGroup;

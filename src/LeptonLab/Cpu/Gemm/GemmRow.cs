@@ -46,7 +46,7 @@ internal static unsafe class GemmRow
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Add8<TSimd>(float* a, nint aStep, float* b, nint bRow, float* c, int columns)
             where TSimd : struct, ISimd<TSimd>
         {

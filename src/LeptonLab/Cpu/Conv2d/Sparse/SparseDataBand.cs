@@ -147,7 +147,7 @@ internal unsafe struct SparseDataBand : IChunkKernel
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void CopyRow(float* from, float* to, int channels)
         {
             for (int column = 0; column < _geometry.Width; column++)

@@ -172,7 +172,7 @@ internal static unsafe class SparseWeightGradient
             Finite[chunk] = AreFinite(new ReadOnlySpan<float>(lanesOfZero, TSimd.Width));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void AddBias<TSimd>(int height, int width, float* dy, byte* places, float* bias)
             where TSimd : struct, ISimd<TSimd>
         {

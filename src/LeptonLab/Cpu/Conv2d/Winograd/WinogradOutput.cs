@@ -40,7 +40,7 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
     /// <param name="position">From one position to the next.</param>
     /// <param name="columns">From one tile to the next: the outputs of the block, rounded up.</param>
     /// <param name="firstOut">The first output of the block.</param>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal void Strip(WinogradStrip strip, float* m, nint position, int columns, int firstOut)
     {
         int size = _target.Pooled ? TTile.Outputs / 2 : TTile.Outputs;
@@ -88,7 +88,7 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
     }
 
     // A tile that is not finite, or at the edge of the result, or has fewer channels than a vector.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Staged(int image, int tileRow, int tile, int o, TSimd bias)
     {
         int size = TTile.Outputs;
@@ -123,7 +123,7 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Repair(int image, int tileRow, int tile, int o, TSimd bias, TSimd test)
     {
         if (_sourceRow != tileRow)
