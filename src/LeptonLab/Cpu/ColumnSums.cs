@@ -29,6 +29,8 @@ internal static unsafe class ColumnSums
     internal static void Add<TSimd>(float* matrix, int rows, int columns, float* sums)
         where TSimd : struct, ISimd<TSimd>
     {
+        Fence.Check(matrix, (long)rows * columns);
+        Fence.Check(sums, columns);
         int column = 0;
         for (; column <= columns - TSimd.Width; column += TSimd.Width)
         {

@@ -42,6 +42,8 @@ internal readonly unsafe struct LaneRows(
     {
         int lanes = groups * lanesPerGroup, padded = Padded<TSimd>(lanes);
         float* from = images + ((nint)image * height + row) * width * channels;
+        Fence.Check(from, width, channels, (long)groups * terms);
+        Fence.Check(to, (long)width * terms * padded);
         for (int pixel = 0; pixel < width; pixel++, from += channels)
         for (int term = 0; term < terms; term++, to += padded)
         {

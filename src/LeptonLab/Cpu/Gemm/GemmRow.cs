@@ -29,6 +29,8 @@ internal static unsafe class GemmRow
             where TSimd : struct, ISimd<TSimd>
         {
             int first = chunk * ColumnsPerChunk, columns = Math.Min(ColumnsPerChunk, Operands.Columns - first);
+            Fence.Check(
+                Operands.A, Operands.Terms == 0 ? 0 : (Operands.Rows - 1) * Operands.ARow + (Operands.Terms - 1) * Operands.AStep + 1);
             Fence.Check(Operands.B + first, Operands.Terms, Operands.BRow, columns);
             Fence.Check(Operands.C + first, Operands.Rows, Operands.CRow, columns);
             for (int row = 0; row < Operands.Rows; row++)

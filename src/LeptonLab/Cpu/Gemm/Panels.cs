@@ -58,6 +58,8 @@ internal static unsafe class Panels
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void PackPanel(float* from, nint bRow, nint bColumn, int rows, int width, float* packed, int panelWidth)
     {
+        Fence.Check(from, rows == 0 ? 0 : (rows - 1L) * bRow + (width - 1L) * bColumn + 1);
+        Fence.Check(packed, (long)rows * panelWidth);
         if (bColumn != 1 && bRow == 1)
         {
             PackTurned(from, bColumn, rows, width, packed, panelWidth);

@@ -82,6 +82,7 @@ internal unsafe struct SparseDataBand : IChunkKernel
     {
         int channels = Geometry.Out;
         distance = Chunks.Count(channels, PlacesReadTogether) * PlacesReadTogether;
+        Fence.Check(places, (long)windows * channels, sizeof(byte));
         if (distance == channels)
             return places;
         byte* padded = (byte*)Scratch.Get(ScratchSlot.PaddedPlaces, checked(windows * distance / sizeof(float)));

@@ -179,6 +179,7 @@ internal static unsafe class SparseWeightGradient
             int channels = Geometry.Out;
             Fence.Check(dy, height, (long)Blocks.Columns * channels, (long)width * channels);
             Fence.Check(bias, channels);
+            Fence.Check(places, ((height - 1L) * Blocks.Columns + width) * channels, sizeof(byte));
             TSimd dead = TSimd.Broadcast(PoolPlaces.Dead);
             for (int i = 0; i < height; i++)
             for (int j = 0; j < width; j++)

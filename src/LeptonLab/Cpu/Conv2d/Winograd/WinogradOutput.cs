@@ -82,6 +82,7 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
         if (_target.Bias == null)
             return TSimd.Zero;
         int lanes = _target.Channels - o;
+        Fence.Check(_target.Bias + o, Math.Min(lanes, TSimd.Width));
         return lanes >= TSimd.Width
             ? TSimd.Load(_target.Bias + o)
             : WinogradRepair<TSimd>.Partial(_target.Bias + o, lanes, _padded);
@@ -117,6 +118,7 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
             nint to = _target.Offset(image, tileRow * size + i, tile * size + j) + o;
             int at = (i * size + j) * TSimd.Width;
             Fence.Check(_target.Y + to, lanes);
+            Fence.Check(_target.Places + to, _target.Places == null ? 0 : lanes, sizeof(byte));
             new ReadOnlySpan<float>(from + at, lanes).CopyTo(new Span<float>(_target.Y + to, lanes));
             if (_target.Places != null)
                 new ReadOnlySpan<byte>(_stagedPlaces + at, lanes).CopyTo(new Span<byte>(_target.Places + to, lanes));
