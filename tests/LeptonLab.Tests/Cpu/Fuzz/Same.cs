@@ -7,7 +7,7 @@ internal static class Same
     /// NaN, +∞ and −∞ exactly where the plain loops have them; all else within the tolerance, relative to the largest
     /// finite magnitude or to 1. Null was not asked for.
     /// </summary>
-    internal static void Within(string name, ReadOnlySpan<double> expected, Tensor? actual, double tolerance = 1e-5)
+    internal static void Within(string name, ReadOnlySpan<double> expected, Tensor? actual, double tolerance)
     {
         if (actual is null)
             return;
