@@ -95,7 +95,7 @@ internal sealed class Convolutions
     private Tensor Cropped(Shape shape)
     {
         Tensor dy = Draw.Tensor(shape, _case.Seed, 5);
-        (_case.Sprinkle with { Operand = 0 }).Over(_case.Seed, dy);
+        (_case.Sprinkle with { Operand = 0, Also = SprinkleKind.None }).Over(_case.Seed, dy);
         return dy;
     }
 

@@ -11,7 +11,8 @@ namespace LeptonLab.Tests.Cpu.Fuzz;
 /// <param name="Kind">What is strewn.</param>
 /// <param name="Operand">The operand that gets it, counted from 0.</param>
 /// <param name="Count">How many, if the tensor has as many.</param>
-internal readonly record struct Sprinkle(SprinkleKind Kind, int Operand, int Count)
+/// <param name="Also">What is strewn over the operand behind it, one or two of them; nothing large.</param>
+internal readonly record struct Sprinkle(SprinkleKind Kind, int Operand, int Count, SprinkleKind Also)
 {
     /// <summary>
     /// How far finite results may be from the plain loops in double. What is left where large numbers cancel is small
@@ -25,18 +26,24 @@ internal readonly record struct Sprinkle(SprinkleKind Kind, int Operand, int Cou
         from kind in Draw.OneOf(0, 0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7)
         from operand in Gen.Int[0, operands - 1]
         from count in Draw.OneOf(1, 1, 2, 5, 40)
-        select new Sprinkle((SprinkleKind)kind, operand, count);
+        from also in Draw.OneOf(0, 0, 0, 0, 1, 2, 3, 4, 5)
+        select new Sprinkle((SprinkleKind)kind, operand, count, kind == 0 ? SprinkleKind.None : (SprinkleKind)also);
 
-    /// <summary>Strews into the operand that is meant.</summary>
+    /// <summary>Strews into the operands that are meant.</summary>
     internal void Over(ulong seed, params ReadOnlySpan<Tensor> operands)
     {
-        Span<float> values = operands[Operand].AsSpan();
-        var random = new RandomStream(seed, 99);
-        for (int i = 0; i < (Kind == SprinkleKind.Huge ? 1 : Count) && values.Length > 0; i++)
+        Strew(Kind, Kind == SprinkleKind.Huge ? 1 : Count, operands[Operand], new RandomStream(seed, 99));
+        Strew(Also, 1 + Count % 2, operands[(Operand + 1) % operands.Length], new RandomStream(seed, 98));
+    }
+
+    private static void Strew(SprinkleKind kind, int count, Tensor operand, RandomStream random)
+    {
+        Span<float> values = operand.AsSpan();
+        for (int i = 0; i < count && values.Length > 0; i++)
         {
             ref float value = ref values[(int)(random.NextUInt32() % (uint)values.Length)];
             float sign = random.NextUInt32() % 2 == 0 ? 1 : -1;
-            value = Kind switch
+            value = kind switch
             {
                 SprinkleKind.NaN => float.NaN,
                 SprinkleKind.Infinity => sign * float.PositiveInfinity,
