@@ -39,9 +39,9 @@ internal readonly record struct Sprinkle(SprinkleKind Kind, int Operand, int Cou
     private static void Strew(SprinkleKind kind, int count, Tensor operand, RandomStream random)
     {
         Span<float> values = operand.AsSpan();
-        for (int i = 0; i < count && values.Length > 0; i++)
+        for (int i = (int)(random.NextUInt32() % 2), end = i + count; i < end && values.Length > 0; i++)
         {
-            ref float value = ref values[(int)(random.NextUInt32() % (uint)values.Length)];
+            ref float value = ref values[i % 2 == 0 ? (int)(random.NextUInt32() % (uint)values.Length) : AtAnEdge(operand.Shape, random)];
             float sign = random.NextUInt32() % 2 == 0 ? 1 : -1;
             value = kind switch
             {
@@ -55,6 +55,20 @@ internal readonly record struct Sprinkle(SprinkleKind Kind, int Operand, int Cou
                 _ => value,
             };
         }
+    }
+
+    // In the last row or column of an image, or of a kernel: there may be no window there, or no output.
+    private static int AtAnEdge(Shape shape, RandomStream random)
+    {
+        Span<int> at = stackalloc int[shape.Rank];
+        for (int axis = 0; axis < shape.Rank; axis++)
+            at[axis] = (int)(random.NextUInt32() % (uint)shape[axis]);
+        int edge = shape.Rank == 4 ? 1 + (int)(random.NextUInt32() % 2) : 0;
+        at[edge] = shape[edge] - 1;
+        int offset = 0;
+        for (int axis = 0; axis < shape.Rank; axis++)
+            offset = offset * shape[axis] + at[axis];
+        return offset;
     }
 
     private static float Any(uint which, float sign) => which switch
