@@ -25,10 +25,12 @@ internal static unsafe class ColumnSums
     }
 
     /// <summary>sums[j] += Σ_i matrix[i, j], row by row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Add<TSimd>(float* matrix, int rows, int columns, float* sums)
         where TSimd : struct, ISimd<TSimd>
     {
+        Fence.Check(matrix, (long)rows * columns);
+        Fence.Check(sums, columns);
         int column = 0;
         for (; column <= columns - TSimd.Width; column += TSimd.Width)
         {

@@ -137,7 +137,7 @@ public static class PortableMath
             return x;
         double magnitude = Math.Abs(x);
         if (magnitude < 1e-5)
-            return x - x * x * x / 3;
+            return x * (1 - x * x / 3); // −0 stays −0
         double e = Exp(-2 * magnitude);
         return Math.CopySign((1 - e) / (1 + e), x);
     }

@@ -63,6 +63,15 @@ public unsafe class FunctionsTests
         Assert.Equal([-1, 1, float.NaN, -0f], Apply("erf", 256, ends));
     }
 
+    [Fact]
+    public void Minus_zero_stays_minus_zero()
+    {
+        foreach (string name in (string[])["tanh", "erf"])
+        foreach (int width in (int[])[SimdWidth.Bits, 32])
+            Assert.All(Apply(name, width, [-0f, -0f, -0f]), y => Assert.True(y == 0 && float.IsNegative(y)));
+        Assert.True(double.IsNegative(PortableMath.Tanh(-0.0)));
+    }
+
     /// <summary>The bits of all functions over some thousands of numbers, with this machine's vectors and without.</summary>
     internal static string Fingerprint()
     {

@@ -5,7 +5,7 @@ using LeptonLab.Tests.Conformance;
 
 namespace LeptonLab.Tests.Cpu;
 
-/// <summary>One small case for each general path of the convolution and the matrix product, for <see cref="SameBitsTests"/>.</summary>
+/// <summary>One small case for each path of the convolution and the matrix product that the trained models have not, for <see cref="SameBitsTests"/>.</summary>
 internal static class GeneralShapes
 {
     private static readonly Conv2dGeometry[] Convolutions =
@@ -21,6 +21,9 @@ internal static class GeneralShapes
         new(1, 7, 9, 20, 3, 3, 20, 2, 2, 2, 5),
         new(1, 6, 9, 36, 3, 3, 34, 1, 1, 1, 2),
         new(1, 3, 3, 520, 1, 2, 257, 1, 1), // many weights
+        new(1, 6, 6, 16, 3, 3, 18, 1, 1), // F(2×2, 3×3), as F(4×4, 3×3) would not save enough
+        new(1, 9, 7, 1, 3, 3, 18, 1, 1), // one channel without pooling
+        new(1, 9, 7, 4, 3, 3, 5, 1, 2), // four
     ];
 
     private static readonly MatMulGeometry[] Products =

@@ -146,6 +146,8 @@ internal static unsafe class Conv2dDirect
         {
             if (Bias == null)
                 return;
+            Fence.Check(Bias, (long)Groups * TargetChannels);
+            Fence.Check(target, pixels, (long)Phases * Groups * TargetChannels, (long)Groups * TargetChannels);
             var bias = new ReadOnlySpan<float>(Bias, Groups * TargetChannels);
             for (int pixel = 0; pixel < pixels; pixel++)
                 bias.CopyTo(new Span<float>(target + (nint)pixel * Phases * bias.Length, bias.Length));

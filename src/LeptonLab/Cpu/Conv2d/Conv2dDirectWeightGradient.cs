@@ -76,6 +76,7 @@ internal static unsafe class Conv2dDirectWeightGradient
             if (Sums.Columns == g.Out)
                 return from;
             int groups = count * g.OutWidth * g.Groups, padded = Sums.Columns / g.Groups;
+            Fence.Check(from, (long)groups * g.OutPerGroup);
             float* copy = Scratch.Get(ScratchSlot.Right, checked(groups * padded));
             for (int group = 0; group < groups; group++)
             {

@@ -56,6 +56,7 @@ internal static unsafe class Conv2dFold
             Conv2dGeometry g = Geometry;
             (int image, int first, int count) = Rows[chunk];
             float* dx = DX + ((nint)image * g.Height + first) * g.Width * g.In;
+            Fence.Check(dx, (long)count * g.Width * g.In);
             new Span<float>(dx, count * g.Width * g.In).Clear();
 
             int columns = g.KernelHeight * g.KernelWidth * g.InPerGroup;
@@ -99,10 +100,12 @@ internal static unsafe class Conv2dFold
         }
 
         // Adds the taps of one row of the kernel to a row of ∂L/∂x.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void Fold(float* product, nint pixel, float* dx)
         {
             Conv2dGeometry g = Geometry;
+            Fence.Check(product, g.OutWidth, pixel, g.KernelWidth * g.InPerGroup);
+            Fence.Check(dx, g.Width, g.In, g.InPerGroup);
             bool joined = g.Dilation == 1 && g.Groups == 1;
             for (int j = 0; j < g.OutWidth; j++, product += pixel)
             {

@@ -88,6 +88,7 @@ internal static unsafe class Conv2dLanes
     private static void CopyPadded(float* from, int count, Span<float> to)
     {
         to.Clear();
+        Fence.Check(from, from == null ? 0 : count);
         if (from != null)
             new ReadOnlySpan<float>(from, count).CopyTo(to);
     }
@@ -114,6 +115,8 @@ internal static unsafe class Conv2dLanes
         float* w, Conv2dGeometry g, int row, int column, int firstGroup, int groups, float* turned, int padded)
     {
         Phase rows = Phase.Of(g, row, g.KernelHeight), columns = Phase.Of(g, column, g.KernelWidth);
+        Fence.Check(w, (long)g.KernelHeight * g.KernelWidth * g.InPerGroup * g.Out);
+        Fence.Check(turned, (long)rows.Taps * columns.Taps * g.OutPerGroup * padded);
         int lanes = groups * g.InPerGroup;
         for (int k = 0; k < rows.Taps; k++)
         for (int l = 0; l < columns.Taps; l++)
@@ -221,6 +224,7 @@ internal static unsafe class Conv2dLanes
             where TSimd : struct, ISimd<TSimd>
         {
             const int Block = 64; // pixels whose inputs stay in cache while the vectors of channels pass over them
+            Fence.Check(Start, LaneRows.Padded<TSimd>(Lanes));
             nint targetPixel = (nint)Phases * Channels;
             for (; pixels > 0; pixels -= Block, source += Block * sourcePixel, target += Block * targetPixel)
             {
@@ -242,6 +246,7 @@ internal static unsafe class Conv2dLanes
             where TSimd : struct, ISimd<TSimd>
         {
             float* block = Scratch.Get(ScratchSlot.LaneTile, pixels * TSimd.Width);
+            Fence.Check(target, pixels, (long)Phases * Channels, Lanes - lane);
             LaneTile<TSimd>.Run(pixels, source, sourcePixel, taps, count, weights, TSimd.Load(Start + lane), block, TSimd.Width);
             for (int pixel = 0; pixel < pixels; pixel++, block += TSimd.Width, target += (nint)Phases * Channels)
             for (int left = 0; left < Lanes - lane; left++)

@@ -49,6 +49,7 @@ internal static unsafe class Conv2dManyWeights
     private static TensorStorage Pad(float* dy, int padded, Conv2dGeometry g)
     {
         int groups = g.Batch * g.OutHeight * g.OutWidth * g.Groups;
+        Fence.Check(dy, (long)groups * g.OutPerGroup);
         var copy = new TensorStorage(checked(groups * padded));
         for (int group = 0; group < groups; group++)
         {
@@ -80,6 +81,7 @@ internal static unsafe class Conv2dManyWeights
             int row = rest % RowBlocks * BlockRows, group = rest / RowBlocks % g.Groups, tap = rest / RowBlocks / g.Groups;
             int rows = Math.Min(BlockRows, Terms - row), columns = Math.Min(BlockColumns, g.OutPerGroup - column);
             float* dw = DW + ((nint)tap * Terms + row) * g.Out + group * g.OutPerGroup + column;
+            Fence.Check(dw, rows, g.Out, columns);
             for (int c = 0; c < rows; c++)
                 new Span<float>(dw + (nint)c * g.Out, columns).Clear();
 

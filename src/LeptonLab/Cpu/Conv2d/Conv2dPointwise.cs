@@ -91,8 +91,11 @@ internal static unsafe class Conv2dPointwise
         public readonly void Run<TSimd>(int chunk)
             where TSimd : struct, ISimd<TSimd>
         {
+            int first = chunk * PixelsPerChunk, end = Math.Min(Pixels, first + PixelsPerChunk);
+            Fence.Check(Bias, Channels);
+            Fence.Check(Target + (nint)first * Channels, (end - first) * (long)Channels);
             var bias = new ReadOnlySpan<float>(Bias, Channels);
-            for (int pixel = chunk * PixelsPerChunk; pixel < Math.Min(Pixels, (chunk + 1) * PixelsPerChunk); pixel++)
+            for (int pixel = first; pixel < end; pixel++)
                 bias.CopyTo(new Span<float>(Target + (nint)pixel * Channels, Channels));
         }
     }
@@ -110,6 +113,8 @@ internal static unsafe class Conv2dPointwise
             Conv2dGeometry g = Geometry;
             float* from = Image + ((nint)(chunk / g.OutHeight) * g.Height + (nint)(chunk % g.OutHeight) * g.Stride) * g.Width * g.In;
             float* to = Gathered + (nint)chunk * g.OutWidth * g.In;
+            Fence.Check(from, g.OutWidth, (long)g.Stride * g.In, g.In);
+            Fence.Check(to, (long)g.OutWidth * g.In);
             for (int j = 0; j < g.OutWidth; j++)
                 new ReadOnlySpan<float>(from + (nint)j * g.Stride * g.In, g.In).CopyTo(new Span<float>(to + (nint)j * g.In, g.In));
         }
@@ -128,10 +133,12 @@ internal static unsafe class Conv2dPointwise
             Conv2dGeometry g = Geometry;
             int image = chunk / g.Height, row = chunk % g.Height;
             float* to = Image + (nint)chunk * g.Width * g.In;
+            Fence.Check(to, (long)g.Width * g.In);
             new Span<float>(to, g.Width * g.In).Clear();
             if (row % g.Stride != 0 || row / g.Stride >= g.OutHeight)
                 return;
             float* from = Gathered + ((nint)image * g.OutHeight + row / g.Stride) * g.OutWidth * g.In;
+            Fence.Check(from, (long)g.OutWidth * g.In);
             for (int j = 0; j < g.OutWidth; j++)
                 new ReadOnlySpan<float>(from + (nint)j * g.In, g.In).CopyTo(new Span<float>(to + (nint)j * g.Stride * g.In, g.In));
         }

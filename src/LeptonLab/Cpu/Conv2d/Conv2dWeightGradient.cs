@@ -128,6 +128,8 @@ internal static unsafe class Conv2dWeightGradient
         private readonly void AddBias<TSimd>(int pixels, float* dy, float* bias)
             where TSimd : struct, ISimd<TSimd>
         {
+            Fence.Check(dy, (long)pixels * Columns);
+            Fence.Check(bias, Columns);
             for (int o = 0; o < Columns; o += TSimd.Width)
             {
                 TSimd sum = TSimd.Load(bias + o);
@@ -155,6 +157,8 @@ internal static unsafe class Conv2dWeightGradient
             float* target = chunk == Terms ? Bias : Weights == null ? null : Weights + (nint)chunk * Out;
             if (target == null)
                 return;
+            Fence.Check(Partial + (nint)chunk * Columns, ChunkCount, (Terms + 1L) * Columns, Out);
+            Fence.Check(target, Out);
             for (int o = 0; o < Out; o++)
             {
                 float sum = 0;

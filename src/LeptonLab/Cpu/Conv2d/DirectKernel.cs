@@ -75,6 +75,8 @@ internal readonly unsafe struct DirectKernel : IChunkKernel
         nint panelWidth = TileGrid<TSimd>.PanelWidth;
         if (_bias != null)
         {
+            Fence.Check(_bias, g.Out);
+            Fence.Check(y, (long)g.OutWidth * g.Out);
             var bias = new ReadOnlySpan<float>(_bias, g.Out);
             for (int column = 0; column < g.OutWidth; column++)
                 bias.CopyTo(new Span<float>(y + (nint)column * g.Out, g.Out));

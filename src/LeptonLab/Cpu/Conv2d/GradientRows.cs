@@ -41,6 +41,8 @@ internal readonly unsafe struct GradientRows
         }
 
         float* from = InPlace(image, row);
+        Fence.Check(from, (long)_geometry.OutWidth * _geometry.Out);
+        Fence.Check(target, _geometry.OutWidth, pixelDistance, _geometry.Out);
         for (int column = 0; column < _geometry.OutWidth; column++)
         {
             new ReadOnlySpan<float>(from, _geometry.Out).CopyTo(new Span<float>(target, _geometry.Out));
@@ -63,11 +65,12 @@ internal readonly unsafe struct GradientRows
 
         // The last column of an odd width reaches no window, nor does the last row of an odd height.
         int rest = pooledRow < pooledHeight ? _geometry.OutWidth % 2 : _geometry.OutWidth;
+        Fence.Check(target, rest, pixelDistance, channels);
         for (int column = 0; column < rest; column++, target += pixelDistance)
             new Span<float>(target, channels).Clear();
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Spread<TSimd>(float* gradient, byte* places, int upper, float* left, float* right)
         where TSimd : struct, ISimd<TSimd>
     {

@@ -39,7 +39,7 @@ internal static unsafe class LaneGradientTile<TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Taps9(int pixels, float* source, nint sourcePixel, float* dy, nint dyPixel, LaneTap* taps, float* sums)
     {
         nint t1 = taps[1].Source, t2 = taps[2].Source, t3 = taps[3].Source, t4 = taps[4].Source;
@@ -79,7 +79,7 @@ internal static unsafe class LaneGradientTile<TSimd>
         TSimd.Store(sums + taps[8].Weight, s8);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Taps4(int pixels, float* source, nint sourcePixel, float* dy, nint dyPixel, LaneTap* taps, float* sums)
     {
         float* x0 = source + taps[0].Source;
@@ -106,7 +106,7 @@ internal static unsafe class LaneGradientTile<TSimd>
         TSimd.Store(sums + taps[3].Weight, s3);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Taps3(int pixels, float* source, nint sourcePixel, float* dy, nint dyPixel, LaneTap* taps, float* sums)
     {
         float* x0 = source + taps[0].Source;
@@ -130,7 +130,7 @@ internal static unsafe class LaneGradientTile<TSimd>
         TSimd.Store(sums + taps[2].Weight, s2);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Taps1(int pixels, float* source, nint sourcePixel, float* dy, nint dyPixel, LaneTap* taps, float* sums)
     {
         TSimd sum = TSimd.Load(sums + taps->Weight);

@@ -42,6 +42,8 @@ internal readonly unsafe struct LaneRows(
     {
         int lanes = groups * lanesPerGroup, padded = Padded<TSimd>(lanes);
         float* from = images + ((nint)image * height + row) * width * channels;
+        Fence.Check(from, width, channels, (long)groups * terms);
+        Fence.Check(to, (long)width * terms * padded);
         for (int pixel = 0; pixel < width; pixel++, from += channels)
         for (int term = 0; term < terms; term++, to += padded)
         {
@@ -56,7 +58,7 @@ internal readonly unsafe struct LaneRows(
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void CopyLanes(float* from, float* to)
     {
         int lane = 0;
@@ -66,7 +68,7 @@ internal readonly unsafe struct LaneRows(
             to[lane] = from[lane];
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void SpreadInFours(float* from, float* to)
     {
         int count = groups, step = terms;
@@ -85,7 +87,7 @@ internal readonly unsafe struct LaneRows(
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Spread(float* from, float* to)
     {
         int count = groups, step = terms, lanes = lanesPerGroup;

@@ -43,7 +43,7 @@ internal static unsafe class LaneTile<TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Pixels8(
         float* source, nint sourcePixel, LaneTap* taps, int count, float* w, TSimd start, float* target, nint targetPixel)
     {
@@ -74,7 +74,7 @@ internal static unsafe class LaneTile<TSimd>
         TSimd.Store(target + 7 * targetPixel, s7);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Pixels4(
         float* source, nint sourcePixel, LaneTap* taps, int count, float* w, TSimd start, float* target, nint targetPixel)
     {
@@ -95,7 +95,7 @@ internal static unsafe class LaneTile<TSimd>
         TSimd.Store(target + 3 * targetPixel, s3);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Pixels2(
         float* source, nint sourcePixel, LaneTap* taps, int count, float* w, TSimd start, float* target, nint targetPixel)
     {
@@ -112,7 +112,7 @@ internal static unsafe class LaneTile<TSimd>
         TSimd.Store(target + targetPixel, s1);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Pixels1(float* source, LaneTap* taps, int count, float* w, TSimd start, float* target)
     {
         TSimd sum = start;

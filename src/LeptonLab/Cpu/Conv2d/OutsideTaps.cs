@@ -12,6 +12,8 @@ internal static unsafe class OutsideTaps
     /// <summary>NaN in each output that has a tap outside with a weight that is not finite.</summary>
     internal static void Forward(float* w, float* y, Conv2dGeometry g)
     {
+        Fence.Check(w, (long)g.KernelHeight * g.KernelWidth * g.InPerGroup * g.Out);
+        Fence.Check(y, g.OutputShape.Count);
         var taps = Correlation.Forward(g);
         bool[] bad = new bool[g.KernelHeight * g.KernelWidth * g.Out];
         for (int tap = 0; tap < g.KernelHeight * g.KernelWidth; tap++)
@@ -39,6 +41,8 @@ internal static unsafe class OutsideTaps
     /// <summary>NaN in the gradient of each weight whose tap was outside where ∂L/∂y is not finite.</summary>
     internal static void WeightGradient(float* dy, float* dw, Conv2dGeometry g)
     {
+        Fence.Check(dw, (long)g.KernelHeight * g.KernelWidth * g.InPerGroup * g.Out);
+        Fence.Check(dy, g.OutputShape.Count);
         var taps = Correlation.Forward(g);
         ThreadTeam.Shared.Run(g.KernelHeight * g.KernelWidth, tap =>
         {

@@ -26,6 +26,7 @@ internal readonly unsafe struct PaddedRows
     {
         int length = g.Width * g.In, margin = g.Padding * g.In;
         float* from = x + (nint)image * g.Height * length;
+        Fence.Check(from, (long)g.Height * length);
         if (g.Padding == 0)
             return new(from + (nint)firstRow * length, length);
 

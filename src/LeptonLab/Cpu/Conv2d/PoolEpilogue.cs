@@ -15,7 +15,7 @@ internal static unsafe class PoolEpilogue<TSimd>
     /// <param name="channels">Numbers in a pixel.</param>
     /// <param name="y">Takes the pooled values.</param>
     /// <param name="places">Takes the places.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run(float* rows, nint rowLength, int columns, int channels, float* y, byte* places)
     {
         Fence.Check(rows, 2, rowLength, 2L * columns * channels);

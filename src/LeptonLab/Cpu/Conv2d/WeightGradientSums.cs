@@ -84,6 +84,8 @@ internal sealed unsafe class WeightGradientSums
             float* target = chunk == Terms ? Bias : Weights == null ? null : Weights + (nint)chunk * Groups * OutPerGroup;
             if (target == null)
                 return;
+            Fence.Check(Numbers + (nint)chunk * Columns, ChunkCount, (Terms + 1L) * Columns, Columns);
+            Fence.Check(target, (long)Groups * OutPerGroup);
             for (int group = 0; group < Groups; group++, target += OutPerGroup)
             {
                 float* from = Numbers + (nint)chunk * Columns + group * PaddedPerGroup;

@@ -154,7 +154,7 @@ internal static unsafe class FewOutputs
         }
 
         // [count, outputs] → [outputs, count], each row padded with zeros to whole vectors.
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Transpose(float* from, int count, int outputs, float* to)
         {
             for (int i = 0; i < count; i++, from += outputs)
@@ -223,7 +223,7 @@ internal static unsafe class FewOutputs
         }
 
         // [outputs, count] → [count, outputs].
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Transpose(float* from, int count, int outputs, float* to)
         {
             for (int i = 0; i < count; i++, to += outputs)

@@ -11,7 +11,7 @@ internal static unsafe class Map<TFunction>
         Chunks.Run(Elementwise.ChunkCount(length), new Kernel { X = x, Y = y, Length = length });
 
     /// <summary>y = f(x), on this thread. x and y may be the same.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run<TSimd>(float* x, float* y, nint length)
         where TSimd : struct, ISimd<TSimd>
     {

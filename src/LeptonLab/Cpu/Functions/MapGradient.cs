@@ -16,7 +16,7 @@ internal static unsafe class MapGradient<TActivation>
         internal float* DX;
         internal int Length;
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         public readonly void Run<TSimd>(int chunk)
             where TSimd : struct, ISimd<TSimd>
         {

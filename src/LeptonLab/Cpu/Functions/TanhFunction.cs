@@ -27,7 +27,7 @@ internal readonly struct TanhFunction : IActivation
         TSimd magnitude = TSimd.Abs(x), one = TSimd.Broadcast(1);
         TSimd e = ExpFunction.Of(TSimd.Add(magnitude, magnitude));
         TSimd far = TSimd.Subtract(one, TSimd.Divide(TSimd.Broadcast(2), TSimd.Add(e, one)));
-        TSimd result = TSimd.SelectGreater(TSimd.Broadcast(0.55f), magnitude, near, TSimd.CopySign(far, x));
+        TSimd result = TSimd.CopySign(TSimd.SelectGreater(TSimd.Broadcast(0.55f), magnitude, near, far), x);
         return TSimd.SelectNaN(x, x, result);
     }
 

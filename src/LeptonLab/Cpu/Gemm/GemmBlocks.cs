@@ -40,6 +40,7 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
 
         if (_operands.Terms == 0 && !_operands.Accumulate)
         {
+            Fence.Check(c, rows, _operands.CRow, columns);
             for (int row = 0; row < rows; row++)
                 new Span<float>(c + row * _operands.CRow, columns).Clear();
         }
@@ -81,6 +82,8 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
         if (tile.AStep == 1)
         {
             nint packedRow = terms + Padding;
+            Fence.Check(tile.A, rows, tile.ARow, terms);
+            Fence.Check(left, rows, packedRow, terms);
             for (int row = 0; row < rows; row++)
                 new ReadOnlySpan<float>(tile.A + row * tile.ARow, terms).CopyTo(new Span<float>(left + row * packedRow, terms));
             tile.A = left;
@@ -88,6 +91,8 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
         }
         else if (tile.ARow == 1)
         {
+            Fence.Check(tile.A, terms, tile.AStep, rows);
+            Fence.Check(left, (long)terms * rows);
             for (int term = 0; term < terms; term++)
                 new ReadOnlySpan<float>(tile.A + term * tile.AStep, rows).CopyTo(new Span<float>(left + (nint)term * rows, rows));
             tile.A = left;

@@ -89,7 +89,7 @@ internal static unsafe class GemmDots
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void Dot4<TSimd>(float* x, nint second, nint third, nint fourth, float* y, float* lanes)
             where TSimd : struct, ISimd<TSimd>
         {

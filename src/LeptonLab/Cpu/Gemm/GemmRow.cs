@@ -29,6 +29,8 @@ internal static unsafe class GemmRow
             where TSimd : struct, ISimd<TSimd>
         {
             int first = chunk * ColumnsPerChunk, columns = Math.Min(ColumnsPerChunk, Operands.Columns - first);
+            Fence.Check(
+                Operands.A, Operands.Terms == 0 ? 0 : (Operands.Rows - 1) * Operands.ARow + (Operands.Terms - 1) * Operands.AStep + 1);
             Fence.Check(Operands.B + first, Operands.Terms, Operands.BRow, columns);
             Fence.Check(Operands.C + first, Operands.Rows, Operands.CRow, columns);
             for (int row = 0; row < Operands.Rows; row++)
@@ -46,7 +48,7 @@ internal static unsafe class GemmRow
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private static void Add8<TSimd>(float* a, nint aStep, float* b, nint bRow, float* c, int columns)
             where TSimd : struct, ISimd<TSimd>
         {

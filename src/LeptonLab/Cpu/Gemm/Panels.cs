@@ -40,7 +40,7 @@ internal static unsafe class Panels
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void PackRow<TSimd>(float* from, int panels, float* to, nint panelDistance)
         where TSimd : struct, ISimd<TSimd>
     {
@@ -55,9 +55,11 @@ internal static unsafe class Panels
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void PackPanel(float* from, nint bRow, nint bColumn, int rows, int width, float* packed, int panelWidth)
     {
+        Fence.Check(from, rows == 0 ? 0 : (rows - 1L) * bRow + (width - 1L) * bColumn + 1);
+        Fence.Check(packed, (long)rows * panelWidth);
         if (bColumn != 1 && bRow == 1)
         {
             PackTurned(from, bColumn, rows, width, packed, panelWidth);
@@ -83,7 +85,7 @@ internal static unsafe class Panels
     }
 
     // The columns of b are contiguous: squares of 4 × 4 are transposed in registers.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void PackTurned(float* from, nint bColumn, int rows, int width, float* packed, int panelWidth)
     {
         int row = 0;

@@ -44,7 +44,7 @@ internal static unsafe class RegisterTile<TSimd, TColumns>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows12(in TileOperands operands)
     {
         int width = TSimd.Width;
@@ -198,7 +198,7 @@ internal static unsafe class RegisterTile<TSimd, TColumns>
         if (TColumns.Two) TSimd.Store(to + width, t11);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows6(in TileOperands operands)
     {
         int width = TSimd.Width;
@@ -288,7 +288,7 @@ internal static unsafe class RegisterTile<TSimd, TColumns>
         if (TColumns.Two) TSimd.Store(to + width, t5);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows4(in TileOperands operands)
     {
         int width = TSimd.Width;
@@ -358,7 +358,7 @@ internal static unsafe class RegisterTile<TSimd, TColumns>
         if (TColumns.Two) TSimd.Store(to + width, t3);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows2(in TileOperands operands)
     {
         int width = TSimd.Width;
@@ -406,7 +406,7 @@ internal static unsafe class RegisterTile<TSimd, TColumns>
         if (TColumns.Two) TSimd.Store(to + width, t1);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows1(in TileOperands operands)
     {
         int width = TSimd.Width;

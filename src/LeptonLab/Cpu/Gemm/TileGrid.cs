@@ -57,6 +57,8 @@ internal static unsafe class TileGrid<TSimd>
 
     private static void Copy(float* from, nint fromRow, float* to, nint toRow, int rows, int columns)
     {
+        Fence.Check(from, rows, fromRow, columns);
+        Fence.Check(to, rows, toRow, columns);
         for (int row = 0; row < rows; row++)
             new ReadOnlySpan<float>(from + row * fromRow, columns).CopyTo(new Span<float>(to + row * toRow, columns));
     }

@@ -28,7 +28,7 @@ internal static unsafe class FirstLayerOuterProducts<TSimd, TIn, TColumns, TRow>
     /// <param name="count">How many tiles.</param>
     /// <param name="sums">∂L/∂U of this row of positions: [4, In, outputs].</param>
     /// <param name="distance">From one of its rows of outputs to the next.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run(float* v, float* tiles, int count, float* sums, nint distance)
     {
         int width = TSimd.Width, group = TColumns.Two ? 2 * width : width;

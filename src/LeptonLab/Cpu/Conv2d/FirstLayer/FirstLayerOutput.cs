@@ -18,7 +18,7 @@ internal static unsafe class FirstLayerOutput<TSimd>
     /// <param name="channels">From one tile's pooled values to the next one's.</param>
     /// <param name="y">Takes the pooled values.</param>
     /// <param name="places">Takes their places; null where nobody wants them.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Pool(float* sums, int tiles, int vectors, int lanes, int channels, float* y, byte* places)
     {
         Fence.Check(sums, tiles * vectors * 8 * TSimd.Width);
@@ -71,7 +71,7 @@ internal static unsafe class FirstLayerOutput<TSimd>
     /// <param name="channels">From one output to the next.</param>
     /// <param name="upper">The upper row of outputs.</param>
     /// <param name="lower">The lower row, or null.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Write(float* sums, int columns, int lanes, int channels, float* upper, float* lower)
     {
         Fence.Check(upper, columns, channels, lanes);

@@ -31,7 +31,7 @@ internal static unsafe class FirstLayerTiles<TSimd, TIn, TColumns>
     internal static int SumsLength => Tiles * Vectors * 8 * TSimd.Width;
 
     /// <summary>Writes Aᵀ M: for each tile and vector S₀ D₀ S₃ D₃ S₁ D₁ S₂ D₂.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run(float* v, float* u, float* sums)
     {
         Fence.Check(v, 11 * Plane + (2 * Tiles - 1) * TIn.Count);

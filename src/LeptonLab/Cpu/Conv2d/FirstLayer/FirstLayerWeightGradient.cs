@@ -161,6 +161,8 @@ internal static unsafe class FirstLayerWeightGradient
         /// <summary>Adds up the chunks' sums and transforms them back; false if a result is not finite.</summary>
         internal bool Finish(float* dw, float* db)
         {
+            Fence.Check(dw, 9L * _geometry.In * _geometry.Out);
+            Fence.Check(db, db == null ? 0 : _geometry.Out);
             float* sums = _partial.Pointer;
             Chunks.Run(16 * _geometry.In + 1, new Sum { Partial = sums, Distance = PartialLength, Parts = Count, Columns = _columns });
             for (int c = 0; c < _geometry.In; c++)

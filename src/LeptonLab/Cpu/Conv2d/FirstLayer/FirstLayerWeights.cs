@@ -27,6 +27,9 @@ internal static unsafe class FirstLayerWeights
     /// <summary>Packs w [3, 3, in, out] and b [out] or null.</summary>
     internal static void Pack(float* w, float* bias, in Conv2dGeometry g, int width, float* packed)
     {
+        Fence.Check(w, 9L * g.In * g.Out);
+        Fence.Check(bias, bias == null ? 0 : g.Out);
+        Fence.Check(packed, Length(g, width));
         for (int first = 0; first < g.Out; first += 2 * width)
         {
             int vectors = Math.Min(2, Chunks.Count(g.Out - first, width)), lanes = vectors * width;

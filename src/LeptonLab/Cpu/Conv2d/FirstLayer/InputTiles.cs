@@ -61,7 +61,7 @@ internal static unsafe class InputTiles<TSimd>
             Across(between + i * Row, channels, 2 * tiles * channels, scratch + 3 * i * Plane);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Down(in FourRows rows, int first, int count, float* between)
     {
         float* a = rows.First + first;
@@ -93,7 +93,7 @@ internal static unsafe class InputTiles<TSimd>
     }
 
     // What lies behind the last tile in a vector is worked on too, and never used.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Across(float* row, int channels, int count, float* v)
     {
         Fence.Check(row, Chunks.Count(count, TSimd.Width) * TSimd.Width + 2 * channels);

@@ -17,7 +17,7 @@ internal static unsafe class PooledGradientTiles<TSimd>
     /// <param name="lanes">How many channels of each.</param>
     /// <param name="tiles">Takes the tiles.</param>
     /// <param name="bias">The sum of the gradients, as many numbers as there are lanes in whole vectors.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Sort(float* dy, byte* places, int windows, int channels, int lanes, float* tiles, float* bias)
     {
         int group = Chunks.Count(lanes, TSimd.Width) * TSimd.Width;

@@ -60,6 +60,8 @@ internal readonly unsafe struct SingleChannelKernel : IChunkKernel
             }
             else
             {
+                Fence.Check(_y + at + o, windows, channels, channels - o);
+                Fence.Check(target + o, (windows - 1L) * channels + channels - o, sizeof(byte));
                 float* y = Scratch.Get(ScratchSlot.FirstLayer, 2 * windows * group);
                 byte* places = (byte*)(y + windows * group);
                 Windows<TSimd>(two, pixels, windows, weights, group, y, places);

@@ -55,6 +55,7 @@ internal sealed unsafe class SingleChannelPlan : Conv2dPlan
     // For each vector of outputs the bias and nine weights.
     private static void Pack(ReadOnlySpan<float> w, ReadOnlySpan<float> b, int outputs, int width, float* packed)
     {
+        Fence.Check(packed, 10L * Chunks.Count(outputs, width) * width);
         for (int first = 0; first < outputs; first += width)
         for (int row = 0; row < 10; row++)
         for (int o = first; o < first + width; o++)

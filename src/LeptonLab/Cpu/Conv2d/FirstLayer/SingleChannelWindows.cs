@@ -18,7 +18,7 @@ internal static unsafe class SingleChannelWindows<TSimd, TColumns>
     /// <param name="channels">From one window's pooled values to the next one's.</param>
     /// <param name="y">Takes the pooled values.</param>
     /// <param name="places">Takes their places.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run(float* pixels, nint row, int windows, float* weights, int channels, float* y, byte* places)
     {
         int width = TSimd.Width;

@@ -62,7 +62,7 @@ internal readonly unsafe struct LiveWindows
             One(blocks, block, dy + lane, places + lane, channels, lane);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Eight(
         WindowBlocks blocks, (int Row, int Column, int Height, int Width) block, float* dy, byte* places, int channels, int lane)
     {

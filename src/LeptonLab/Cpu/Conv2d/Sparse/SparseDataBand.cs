@@ -82,6 +82,7 @@ internal unsafe struct SparseDataBand : IChunkKernel
     {
         int channels = Geometry.Out;
         distance = Chunks.Count(channels, PlacesReadTogether) * PlacesReadTogether;
+        Fence.Check(places, (long)windows * channels, sizeof(byte));
         if (distance == channels)
             return places;
         byte* padded = (byte*)Scratch.Get(ScratchSlot.PaddedPlaces, checked(windows * distance / sizeof(float)));
@@ -147,7 +148,7 @@ internal unsafe struct SparseDataBand : IChunkKernel
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void CopyRow(float* from, float* to, int channels)
         {
             for (int column = 0; column < _geometry.Width; column++)

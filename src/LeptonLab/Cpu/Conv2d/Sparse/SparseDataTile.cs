@@ -56,7 +56,7 @@ internal static unsafe class SparseDataTile<TSimd>
 
     private const int Word = SparseDataBand.PlacesReadTogether;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run(in SparseDataOperands operands)
     {
         int width = TSimd.Width;

@@ -172,13 +172,14 @@ internal static unsafe class SparseWeightGradient
             Finite[chunk] = AreFinite(new ReadOnlySpan<float>(lanesOfZero, TSimd.Width));
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private readonly void AddBias<TSimd>(int height, int width, float* dy, byte* places, float* bias)
             where TSimd : struct, ISimd<TSimd>
         {
             int channels = Geometry.Out;
             Fence.Check(dy, height, (long)Blocks.Columns * channels, (long)width * channels);
             Fence.Check(bias, channels);
+            Fence.Check(places, ((height - 1L) * Blocks.Columns + width) * channels, sizeof(byte));
             TSimd dead = TSimd.Broadcast(PoolPlaces.Dead);
             for (int i = 0; i < height; i++)
             for (int j = 0; j < width; j++)

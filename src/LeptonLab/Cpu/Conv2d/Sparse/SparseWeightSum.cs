@@ -39,7 +39,7 @@ internal unsafe struct SparseWeightSum : IChunkKernel
     }
 
     /// <summary>target[i] = Σ parts[part · distance + i], in the order of the parts.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void AddUp<TSimd>(float* parts, nint distance, int count, float* target, int length)
         where TSimd : struct, ISimd<TSimd>
     {

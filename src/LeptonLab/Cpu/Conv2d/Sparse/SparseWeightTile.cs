@@ -59,7 +59,7 @@ internal static unsafe class SparseWeightTile<TSimd, TSlice>
             OneVector(windows, lanes, patch + channel, patchRow, sums + channel);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void TwoVectors(LiveWindows windows, int lanes, float* patch, nint patchRow, float* sums)
     {
         int width = TSimd.Width;
@@ -122,7 +122,7 @@ internal static unsafe class SparseWeightTile<TSimd, TSlice>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void KernelRow(LiveWindows windows, int lanes, float* patch, float* sums)
     {
         int width = TSimd.Width;
@@ -169,7 +169,7 @@ internal static unsafe class SparseWeightTile<TSimd, TSlice>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void OneVector(LiveWindows windows, int lanes, float* patch, nint patchRow, float* sums)
     {
         int step = TSlice.Channels;

@@ -18,7 +18,7 @@ internal static unsafe class WindowPatch<TSimd>
     /// <param name="channel">The first channel of the slice.</param>
     /// <param name="patch">Takes the copy.</param>
     /// <param name="nonFinite">Becomes NaN where a pixel is not finite, and stays zero else.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Copy(
         float* x,
         int image,

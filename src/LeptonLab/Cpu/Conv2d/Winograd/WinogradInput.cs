@@ -17,7 +17,7 @@ internal static unsafe class WinogradInput<TSimd, TTile>
     /// <param name="tiles">Tiles in the strip.</param>
     /// <param name="v">The first tile's first position; a tile is <paramref name="pixel"/> numbers.</param>
     /// <param name="position">From one position to the next.</param>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Strip(float* x, int width, int pixel, int first, int tiles, float* v, nint position)
     {
         Fence.Check(x, (long)TTile.Side * width * pixel);

@@ -51,7 +51,7 @@ internal readonly unsafe struct WinogradKernel<TTile> : IChunkKernel
 
     internal int ChunkCount => _blocks.Count;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     public void Run<TSimd>(int chunk)
         where TSimd : struct, ISimd<TSimd>
     {

@@ -40,7 +40,7 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
     /// <param name="position">From one position to the next.</param>
     /// <param name="columns">From one tile to the next: the outputs of the block, rounded up.</param>
     /// <param name="firstOut">The first output of the block.</param>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal void Strip(WinogradStrip strip, float* m, nint position, int columns, int firstOut)
     {
         int size = _target.Pooled ? TTile.Outputs / 2 : TTile.Outputs;
@@ -82,13 +82,14 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
         if (_target.Bias == null)
             return TSimd.Zero;
         int lanes = _target.Channels - o;
+        Fence.Check(_target.Bias + o, Math.Min(lanes, TSimd.Width));
         return lanes >= TSimd.Width
             ? TSimd.Load(_target.Bias + o)
             : WinogradRepair<TSimd>.Partial(_target.Bias + o, lanes, _padded);
     }
 
     // A tile that is not finite, or at the edge of the result, or has fewer channels than a vector.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Staged(int image, int tileRow, int tile, int o, TSimd bias)
     {
         int size = TTile.Outputs;
@@ -117,13 +118,14 @@ internal unsafe ref struct WinogradOutput<TSimd, TTile>
             nint to = _target.Offset(image, tileRow * size + i, tile * size + j) + o;
             int at = (i * size + j) * TSimd.Width;
             Fence.Check(_target.Y + to, lanes);
+            Fence.Check(_target.Places + to, _target.Places == null ? 0 : lanes, sizeof(byte));
             new ReadOnlySpan<float>(from + at, lanes).CopyTo(new Span<float>(_target.Y + to, lanes));
             if (_target.Places != null)
                 new ReadOnlySpan<byte>(_stagedPlaces + at, lanes).CopyTo(new Span<byte>(_target.Places + to, lanes));
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Repair(int image, int tileRow, int tile, int o, TSimd bias, TSimd test)
     {
         if (_sourceRow != tileRow)

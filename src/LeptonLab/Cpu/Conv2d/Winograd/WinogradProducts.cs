@@ -26,7 +26,7 @@ internal static unsafe class WinogradProducts<TSimd>
     /// <param name="m">Takes the products.</param>
     /// <param name="mRow">From one tile to the next, in m.</param>
     /// <param name="length">Terms of each sum.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Run(float* v, nint vRow, int rows, float* u, nint panel, int columns, float* m, nint mRow, int length)
     {
         Fence.Check(v, rows, vRow, length);
@@ -51,7 +51,7 @@ internal static unsafe class WinogradProducts<TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Columns(
         int together, float* v, nint vRow, int rows, float* u, nint uColumn, float* m, nint mRow, int length)
     {
@@ -64,7 +64,7 @@ internal static unsafe class WinogradProducts<TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Rows<TColumns>(float* v, nint vRow, int rows, float* u, nint uColumn, float* m, nint mRow, int length)
         where TColumns : struct, ICount
     {
@@ -87,7 +87,7 @@ internal static unsafe class WinogradProducts<TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void Tile<TRows, TColumns>(
         float* v, nint vRow, float* u, nint uColumn, float* m, nint mRow, int length)
         where TRows : struct, ICount

@@ -20,7 +20,7 @@ internal static unsafe class WinogradRepair<TSimd>
     /// <param name="first">The first output channel of the vector.</param>
     /// <param name="bias">The bias of the vector.</param>
     /// <param name="y">Takes the pixels.</param>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Tile(
         float* rows, in WinogradSource source, int column, int outputs, float* w, int @out, int first, TSimd bias, float* y)
     {

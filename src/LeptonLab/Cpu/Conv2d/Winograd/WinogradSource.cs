@@ -92,7 +92,7 @@ internal readonly unsafe struct WinogradSource
     }
 
     // Pixels have few channels here, so a call for each of them would cost more than its numbers.
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private void Widen(float* from, float* target)
     {
         int channels = Channels, pixel = Pixel;

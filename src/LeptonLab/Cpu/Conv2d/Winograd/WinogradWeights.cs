@@ -115,7 +115,7 @@ internal sealed unsafe class WinogradWeights
         }
 
         // Distances from one output and one input to the next, in w.
-        [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
         private void Panel<TSimd>(
             float* w, nint output, int outputs, nint input, int inputs, float* u, nint position, bool turned)
             where TSimd : struct, ISimd<TSimd>

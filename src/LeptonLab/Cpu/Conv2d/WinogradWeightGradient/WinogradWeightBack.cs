@@ -94,6 +94,7 @@ internal readonly unsafe struct WinogradWeightBack(
         where TSimd : struct, ISimd<TSimd>
     {
         int lanes = Math.Min(TSimd.Width, _geometry.Out - o);
+        Fence.Check(target + o, lanes);
         if (lanes == TSimd.Width)
         {
             TSimd.Store(target + o, value);

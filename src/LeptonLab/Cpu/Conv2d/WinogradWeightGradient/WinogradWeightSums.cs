@@ -100,6 +100,8 @@ internal readonly unsafe struct WinogradWeightSums(
     private static void AddRows<TSimd>(float* gradient, int pixels, int channels, float* bias)
         where TSimd : struct, ISimd<TSimd>
     {
+        Fence.Check(gradient, (long)pixels * channels);
+        Fence.Check(bias, channels);
         for (int o = 0; o < channels; o += TSimd.Width)
         {
             TSimd sum = TSimd.Load(bias + o);
@@ -134,6 +136,8 @@ internal readonly unsafe struct WinogradWeightSums(
 
     private static void Copy(float* from, int width, int channels, int margin, float* to, int toWidth, int toChannels)
     {
+        Fence.Check(from, from == null ? 0 : (long)width * channels);
+        Fence.Check(to, (long)toWidth * toChannels);
         var target = new Span<float>(to, toWidth * toChannels);
         if (from == null)
         {

@@ -72,7 +72,7 @@ internal static unsafe class WinogradWeightTransforms<TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void PixelsOfThreeRows(float* pixels, nint row, int channels, float* v, nint plane)
     {
         TSimd four = TSimd.Broadcast(4), minusFive = TSimd.Broadcast(-5);
@@ -86,7 +86,7 @@ internal static unsafe class WinogradWeightTransforms<TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void PixelsOfFourRows(
         float* pixels, nint row, int channels, float first, float second, float third, float* v, nint plane)
     {
@@ -127,7 +127,7 @@ internal static unsafe class WinogradWeightTransforms<TSimd>
         TSimd.Store(v + 5 * plane, TSimd.MultiplyAdd(four, t1, TSimd.MultiplyAdd(minusFive, t3, t5)));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void GradientOfOneRow(float* gradient, int channels, float* h, nint plane)
     {
         for (int c = 0; c < channels; c += TSimd.Width)
@@ -138,7 +138,7 @@ internal static unsafe class WinogradWeightTransforms<TSimd>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private static void GradientOfFourRows(
         float* gradient, nint row, int channels, float second, float third, float fourth, float* h, nint plane)
     {
