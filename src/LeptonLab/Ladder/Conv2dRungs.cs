@@ -37,13 +37,13 @@ internal static class Conv2dRungs
             Conv2dIm2Col.DataGradient(p.W, p.DY, p.DX, p.Geometry)),
 
         // direct: the matrix product reads the image in place
-        new("direct", RungPass.Forward, "a matrix product that reads image rows in place, without im2col", Cpu + "Conv2dForward.cs", p =>
+        new("direct", RungPass.Forward, "a matrix product that reads image rows in place, without im2col", Cpu + "Direct/DirectPlan.cs", p =>
             Conv2dForward.Run(p.X, p.W, p.B, p.Y, p.Geometry)),
-        new("direct", RungPass.ForwardPooled, "the same; ReLU and pooling while two rows are in the cache", Cpu + "Conv2dForward.cs", p =>
+        new("direct", RungPass.ForwardPooled, "the same; ReLU and pooling while two rows are in the cache", Cpu + "Direct/DirectPlan.cs", p =>
             Conv2dForward.RunPooled(p.X, p.W, p.B, p.PooledY, p.PooledPlaces, p.Geometry)),
-        new("direct", RungPass.WeightGradient, "outer products of image rows and rows of ∂L/∂y", Cpu + "Conv2dWeightGradient.cs", p =>
+        new("direct", RungPass.WeightGradient, "outer products of image rows and rows of ∂L/∂y", Cpu + "Direct/Conv2dWeightGradient.cs", p =>
             Conv2dWeightGradient.Run(p.X, GradientRows.Dense(p.DY, p.Geometry), p.DW, p.DB, p.Geometry)),
-        new("direct", RungPass.DataGradient, "the forward kernel over ∂L/∂y, with the weights turned by 180°", Cpu + "Conv2dDataGradient.cs", p =>
+        new("direct", RungPass.DataGradient, "the forward kernel over ∂L/∂y, with the weights turned by 180°", Cpu + "Direct/Conv2dDataGradient.cs", p =>
             Conv2dDataGradient.RunDirect(p.W, GradientRows.Dense(p.DY, p.Geometry), p.DX, p.Geometry)),
 
         // winograd: fewer multiplications, for sums of transformed numbers
