@@ -45,7 +45,8 @@ internal sealed class Convolutions
         kernel.Forward(_x, _w, b, y, _geometry);
         double[] expected = new double[y.Count];
         Conv2d.Forward<double>(Draw.ToDouble(_x), Draw.ToDouble(_w), b is null ? [] : Draw.ToDouble(b), expected, _geometry);
-        Same.Within("y", expected, y, _case.Sprinkle.Tolerance);
+        int taps = _geometry.KernelHeight * _geometry.KernelWidth;
+        Same.Within("y", expected, y, _case.Sprinkle.Tolerance((long)taps * _geometry.InPerGroup));
 
         (Tensor? dx, Tensor? dw, Tensor? db) = Wanted(_case.HasBias);
         kernel.Backward(_x, _w, _dy, dx, dw, db, _geometry);
@@ -160,8 +161,10 @@ internal sealed class Convolutions
     private void Compare(
         string name, double[] dxExpected, double[] dwExpected, double[] dbExpected, Tensor? dx, Tensor? dw, Tensor? db)
     {
-        Same.Within(name + "dx", dxExpected, dx, _case.Sprinkle.Tolerance);
-        Same.Within(name + "dw", dwExpected, dw, _case.Sprinkle.Tolerance);
-        Same.Within(name + "db", dbExpected, db, _case.Sprinkle.Tolerance);
+        Conv2dGeometry g = _geometry;
+        long outputs = (long)g.Batch * g.OutHeight * g.OutWidth;
+        Same.Within(name + "dx", dxExpected, dx, _case.Sprinkle.Tolerance((long)g.KernelHeight * g.KernelWidth * g.OutPerGroup));
+        Same.Within(name + "dw", dwExpected, dw, _case.Sprinkle.Tolerance(outputs));
+        Same.Within(name + "db", dbExpected, db, _case.Sprinkle.Tolerance(outputs));
     }
 }

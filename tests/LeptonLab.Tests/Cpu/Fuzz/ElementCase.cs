@@ -41,7 +41,7 @@ internal sealed record ElementCase(int Count, int Classes, float Scale, Activati
         x.RequiresGrad = true;
         Tensor y = Draw.Activate(Activation, x);
         y.Backward(dy);
-        Same.Within("y", expected, y, Sprinkle.Tolerance);
+        Same.Within("y", expected, y, Sprinkle.Tolerance());
         for (int i = 0; i < Count; i++)
         {
             if (x.AsSpan()[i] == 0 && Activation != Activation.Sigmoid)
@@ -49,7 +49,7 @@ internal sealed record ElementCase(int Count, int Classes, float Scale, Activati
         }
 
         Activations.Backward<double>(Activation, Draw.ToDouble(Activation == Activation.Relu ? x : y), Draw.ToDouble(dy), dxExpected);
-        Same.Within("dx", dxExpected, x.Grad!, Sprinkle.Tolerance);
+        Same.Within("dx", dxExpected, x.Grad!, Sprinkle.Tolerance());
     }
 
     private void CheckLosses()
@@ -74,8 +74,8 @@ internal sealed record ElementCase(int Count, int Classes, float Scale, Activati
         z.RequiresGrad = true;
         Tensor actual = apply(z);
         actual.Backward();
-        Same.Within(name + "loss", [loss], actual, Sprinkle.Tolerance);
-        Same.Within(name + "dz", dz, z.Grad!, Sprinkle.Tolerance);
+        Same.Within(name + "loss", [loss], actual, Sprinkle.Tolerance());
+        Same.Within(name + "dz", dz, z.Grad!, Sprinkle.Tolerance());
     }
 
     private void CheckOptimizers()
@@ -94,7 +94,7 @@ internal sealed record ElementCase(int Count, int Classes, float Scale, Activati
                     expected[i] -= 0.1f * (velocity[i] = (momentum == 0 ? 0 : momentum * velocity[i]) + gradient.AsSpan()[i]);
             }
 
-            Same.Within($"momentum {momentum}", expected, actual, Sprinkle.Tolerance);
+            Same.Within($"momentum {momentum}", expected, actual, Sprinkle.Tolerance());
         }
 
         CheckAdam(theta, gradient);
@@ -121,7 +121,7 @@ internal sealed record ElementCase(int Count, int Classes, float Scale, Activati
         }
 
         if (Sprinkle.Kind is not (SprinkleKind.Denormal or SprinkleKind.Large or SprinkleKind.Huge or SprinkleKind.Any))
-            Same.Within("adam", expected, actual, Sprinkle.Tolerance);
+            Same.Within("adam", expected, actual, Sprinkle.Tolerance());
     }
 
     private static void Give(Tensor parameter, Tensor gradient)

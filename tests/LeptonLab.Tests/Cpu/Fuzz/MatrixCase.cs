@@ -53,9 +53,9 @@ internal sealed record MatrixCase(
         a.RequiresGrad = b.RequiresGrad = true;
         Tensor product = MatMul.Apply(a, b, g.TransposeA, g.TransposeB);
         product.Backward(dc);
-        Same.Within("c", c, product, sample.Tolerance(g.Terms));
-        Same.Within("da", da, a.Grad!, sample.Tolerance(g.Columns));
-        Same.Within("db", db, b.Grad!, sample.Tolerance(g.Rows));
+        Same.Within("c", c, product, sample.Sprinkle.Tolerance(g.Terms));
+        Same.Within("da", da, a.Grad!, sample.Sprinkle.Tolerance(g.Columns));
+        Same.Within("db", db, b.Grad!, sample.Sprinkle.Tolerance(g.Rows));
     }
 
     private static void DenseLayer(MatrixCase sample)
@@ -70,7 +70,7 @@ internal sealed record MatrixCase(
         Dense.Forward<double>(
             Draw.ToDouble(x), Draw.ToDouble(w), bias is null ? [] : Draw.ToDouble(b), expected, batch, @in, @out);
         Device.Cpu.Kernel<Dense.IKernel>().Forward(x, w, bias, y);
-        Same.Within("dense y", expected, y, sample.Tolerance(@in));
+        Same.Within("dense y", expected, y, sample.Sprinkle.Tolerance(@in));
 
         (Tensor? dx, Tensor? dw, Tensor? db) = Gradients();
         Device.Cpu.Kernel<Dense.IKernel>().Backward(x, w, dy, dx, dw, sample.HasBias ? db : null);
@@ -98,14 +98,11 @@ internal sealed record MatrixCase(
             double[] outer = Array.ConvertAll(dyExpected.ToArray(), value => (double)value);
             Dense.Backward<double>(
                 Draw.ToDouble(x), Draw.ToDouble(w), outer, dxExpected, dwExpected, dbExpected, batch, @in, @out);
-            Same.Within(name + "dx", dxExpected, dx, sample.Tolerance(@out));
-            Same.Within(name + "dw", dwExpected, dw, sample.Tolerance(batch));
-            Same.Within(name + "db", dbExpected, db, sample.Tolerance(batch));
+            Same.Within(name + "dx", dxExpected, dx, sample.Sprinkle.Tolerance(@out));
+            Same.Within(name + "dw", dwExpected, dw, sample.Sprinkle.Tolerance(batch));
+            Same.Within(name + "db", dbExpected, db, sample.Sprinkle.Tolerance(batch));
         }
     }
-
-    // A long sum may come out far smaller than what it went through.
-    private double Tolerance(int terms) => Sprinkle.Tolerance * Math.Max(1, Math.Sqrt(terms) / 16);
 
     private static MatMulGeometry Bounded(MatMulGeometry g)
     {

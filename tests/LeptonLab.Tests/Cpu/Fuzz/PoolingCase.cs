@@ -34,6 +34,6 @@ internal sealed record PoolingCase(Shape X, int Kernel, int Stride, bool HasTies
         kernel.Forward(x, fast, sample.Kernel, sample.Stride);
         kernel.Backward(x, dy, dx, sample.Kernel, sample.Stride);
         Same.Bits("y", y, fast);
-        Same.Within("dx", expected, dx, sample.Sprinkle.Tolerance);
+        Same.Within("dx", expected, dx, sample.Sprinkle.Tolerance());
     }
 }

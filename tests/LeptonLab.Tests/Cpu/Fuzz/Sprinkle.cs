@@ -20,7 +20,9 @@ internal readonly record struct Sprinkle(SprinkleKind Kind, int Operand, int Cou
     /// them in, may have 0. So with such numbers only NaN and ±∞ are compared. An overflow within the transforms is no
     /// exception: the kernels repair it.
     /// </summary>
-    internal double Tolerance => Kind is SprinkleKind.Large or SprinkleKind.Huge ? double.PositiveInfinity : 1e-5;
+    /// <param name="terms">Of the sum: a long one may come out far smaller than what it went through.</param>
+    internal double Tolerance(long terms = 1) =>
+        Kind is SprinkleKind.Large or SprinkleKind.Huge ? double.PositiveInfinity : 1e-5 * Math.Max(1, Math.Sqrt(terms) / 16);
 
     internal static Gen<Sprinkle> Among(int operands) =>
         from kind in Draw.OneOf(0, 0, 0, 0, 1, 2, 2, 3, 4, 5, 6, 7)
