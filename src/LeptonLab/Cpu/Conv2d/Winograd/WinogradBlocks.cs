@@ -19,6 +19,9 @@ internal readonly record struct WinogradBlocks
     private const int MostPositions = 32 * 36; // of all tiles of a chunk: 32 of 4×4 outputs, 72 of 2×2
     private const int FewPositions = 16 * 36;
     private const int WantedChunks = 8;
+    private const int FineChunks = 48;
+    private const long SmallWeights = 2 << 20;
+    private const int LeastTilesToCut = 12;
 
     private readonly int _rows;
     private readonly int _tiles;
@@ -58,6 +61,17 @@ internal readonly record struct WinogradBlocks
         }
 
         _stripsPerChunk = together;
+        if (Count < FineChunks && tileBytes * outputs <= SmallWeights)
+        {
+            // One image, and weights that the cache holds: small chunks keep the threads equally long at work.
+            _stripsPerChunk = 1;
+            if (Count < FineChunks && _stripTiles >= LeastTilesToCut)
+            {
+                _stripTiles = Chunks.Count(_stripTiles, 2);
+                _stripsPerRow = Chunks.Count(tiles, _stripTiles);
+                _strips = checked(batch * rows * _stripsPerRow);
+            }
+        }
     }
 
     /// <summary>The most tiles in a chunk.</summary>
