@@ -21,6 +21,8 @@ public sealed class OnnxFileTests : IDisposable
         { "nothing after Flatten", new(new Conv2d(2, 3, kernel: 3), new Flatten()), [5, 6, 2] },
         { "flattened twice", new(new Flatten(), new Flatten(), new Dense(24, 5)), [3, 4, 2] },
         { "vectors", new(new Dense(13, 4), new Relu(), new Dense(4, 2)), [13] },
+        { "groups, dilation", new(new Conv2d(4, 6, kernel: 3, padding: 2, dilation: 2, groups: 2), new Sigmoid(), new Conv2d(6, 6, kernel: 3, groups: 6)), [9, 8, 4] },
+        { "activations", new(new Conv2d(2, 3, kernel: 3), new Tanh(), new Flatten(), new Dense(3 * 12, 5), new Sigmoid()), [5, 6, 2] },
         { "a model in a model", new(new Sequential(new Conv2d(3, 4, kernel: 3), new Relu()), new Flatten(), new Dense(16, 2)), [4, 4, 3] },
     };
 

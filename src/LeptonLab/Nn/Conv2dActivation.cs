@@ -18,6 +18,10 @@ public sealed class Conv2dActivation : Layer
         Name = convolution.Name;
     }
 
+    internal Conv2d Convolution => _convolution;
+
+    internal Activation Activation => _activation;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Parameters => _convolution.Parameters;
 

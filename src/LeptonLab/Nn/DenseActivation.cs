@@ -18,6 +18,10 @@ public sealed class DenseActivation : Layer
         Name = dense.Name;
     }
 
+    internal Dense Dense => _dense;
+
+    internal Activation Activation => _activation;
+
     /// <inheritdoc/>
     public override IReadOnlyList<Tensor> Parameters => _dense.Parameters;
 

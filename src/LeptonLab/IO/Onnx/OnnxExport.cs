@@ -45,6 +45,8 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
             {
                 Sequential inner => [.. Unfold(inner)],
                 Conv2dReluPool fused => [fused.Convolution, new Relu(), fused.Pool],
+                Conv2dActivation fused => [fused.Convolution, Activation(fused.Activation)],
+                DenseActivation fused => [fused.Dense, Activation(fused.Activation)],
                 _ => [layer],
             };
             foreach (Layer part in parts)
@@ -52,10 +54,18 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
         }
     }
 
+    private static Layer Activation(Ops.Activation activation) => activation switch
+    {
+        Ops.Activation.Relu => new Relu(),
+        Ops.Activation.Sigmoid => new Sigmoid(),
+        Ops.Activation.Tanh => new Tanh(),
+        _ => throw new LeptonException($"The activation {activation} cannot be exported to ONNX."),
+    };
+
     // Whether a dense layer takes this vector, with nothing before it that minds the order of the numbers.
     private static bool MeetsDense(List<Layer> layers, int next)
     {
-        while (next < layers.Count && layers[next] is Relu or Flatten)
+        while (next < layers.Count && layers[next] is Relu or Sigmoid or Tanh or Flatten)
             next++;
         return next < layers.Count && layers[next] is Dense;
     }
@@ -70,6 +80,12 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
             case Relu:
                 Append("Relu", name, []);
                 break;
+            case Sigmoid:
+                Append("Sigmoid", name, []);
+                break;
+            case Tanh:
+                Append("Tanh", name, []);
+                break;
             case MaxPool2d pool:
                 Append("MaxPool", name, [], ("kernel_shape", Twice(pool.Kernel)), ("strides", Twice(pool.Stride)));
                 break;
@@ -81,7 +97,7 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
                 break;
             default:
                 throw new LeptonException(
-                    $"The layer {layer} cannot be exported to ONNX; Conv2d, Relu, MaxPool2d, Flatten and Dense can.");
+                    $"The layer {layer} cannot be exported to ONNX; Conv2d, Relu, Sigmoid, Tanh, MaxPool2d, Flatten and Dense can.");
         }
     }
 
@@ -98,6 +114,8 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
             [kernels, Constant($"{name}.bias", layer.Bias.Shape, layer.Bias)],
             ("kernel_shape", new[] { height, width }),
             ("strides", Twice(layer.Stride)),
+            ("dilations", Twice(layer.Dilation)),
+            ("group", layer.Groups),
             ("pads", new[] { padding, padding, padding, padding }));
     }
 
