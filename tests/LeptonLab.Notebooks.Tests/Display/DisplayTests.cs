@@ -9,6 +9,7 @@ public sealed class DisplayTests
     public async Task An_update_carries_the_same_display_id()
     {
         Sink sink = await TestNotebook.RunAsync("var d = display(\"a\"); d.Update(\"b\"); var e = \"c\".Display(); e.Update(2);");
+        Assert.Null(sink.Result!.Error?.Message);
         string[] shown = [.. sink.Outputs.OfType<DisplayOutput>().Select(o => o.DisplayId!)];
         string[] updated = [.. sink.Outputs.OfType<UpdateDisplayOutput>().Select(o => o.DisplayId)];
         Assert.Equal(["c0-1", "c0-2"], shown);

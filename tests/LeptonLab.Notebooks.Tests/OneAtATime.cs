@@ -1,0 +1,2 @@
+// Formatters are registered for the whole process, and the library that keeps them does not expect two cells at once.
+[assembly: CollectionBehavior(DisableTestParallelization = true)]
