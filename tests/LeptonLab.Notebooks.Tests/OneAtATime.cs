@@ -1,2 +1,2 @@
 // Formatters are registered for the whole process, and the library that keeps them does not expect two cells at once.
-[assembly: CollectionBehavior(DisableTestParallelization = true)]
+[assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
