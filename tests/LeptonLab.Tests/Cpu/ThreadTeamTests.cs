@@ -77,10 +77,7 @@ public class ThreadTeamTests
         var work = new Tally();
         work.Begin(chunks: 8);
         team.Run(8, work);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int round = 0; round < 100; round++)
-            team.Run(8, work);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.OfSteadyState(() => team.Run(8, work)));
     }
 
     [Fact]

@@ -47,12 +47,7 @@ public class InferenceTests
         Sequential model = ReferenceCnn.Create([64, 64, 3], 10);
         Tensor x = Tensor.Uniform([batch, 64, 64, 3], new RandomStream(1));
         var session = new Inference(model, x.Shape);
-        for (int warm = 0; warm < 3; warm++)
-            session.Run(x);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int run = 0; run < 10; run++)
-            session.Run(x);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.OfSteadyState(() => session.Run(x)));
     }
 
     [Fact]
@@ -72,12 +67,7 @@ public class InferenceTests
             new Sigmoid(), new Dense(5000, 10), new Tanh(), new Dense(10, 70), new Relu(), new Dense(70, 3), new Tanh());
         Tensor x = Tensor.Uniform([2, 5000], new RandomStream(1));
         var session = new Inference(model, x.Shape);
-        for (int warm = 0; warm < 3; warm++)
-            session.Run(x);
-        long before = GC.GetAllocatedBytesForCurrentThread();
-        for (int run = 0; run < 10; run++)
-            session.Run(x);
-        Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
+        Assert.Equal(0, Allocations.OfSteadyState(() => session.Run(x)));
     }
 
     [Fact]
