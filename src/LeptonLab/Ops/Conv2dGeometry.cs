@@ -12,7 +12,10 @@ namespace LeptonLab.Ops;
 /// <param name="Padding">Zeros on each side.</param>
 /// <param name="Dilation">From one weight of the kernel to the next, in pixels.</param>
 /// <param name="Groups">Groups of channels that are convolved on their own.</param>
-/// <param name="Precise">Whether Winograd's F(4×4, 3×3) is left out, whose rounding error is some three times larger.</param>
+/// <param name="Precise">
+/// Whether Winograd's F(4×4, 3×3) is left out, whose rounding error is some four times that of F(2×2, 3×3) and twice that
+/// of the direct sum.
+/// </param>
 public readonly record struct Conv2dGeometry(
     int Batch,
     int Height,
