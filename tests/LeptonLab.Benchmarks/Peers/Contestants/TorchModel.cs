@@ -9,10 +9,12 @@ namespace LeptonLab.Benchmarks.Peers.Contestants;
 internal sealed class TorchModel
 {
     private readonly List<Func<TorchTensor, TorchTensor>> _layers = [];
+    private readonly IReadOnlyList<Layer> _ours;
     private readonly List<(string Name, Parameter Values, Func<TorchTensor, float[]> ToOurs)> _parameters = [];
 
     internal TorchModel(Sequential model, Shape image, bool channelsLast)
     {
+        _ours = model.Layers;
         Shape shape = image, flattened = image;
         foreach (Layer layer in model.Layers)
         {
@@ -49,6 +51,20 @@ internal sealed class TorchModel
     {
         foreach (Func<TorchTensor, TorchTensor> layer in _layers)
             x = layer(x);
+        return x;
+    }
+
+    /// <summary>The same, with the winners of the pooling windows given.</summary>
+    internal TorchTensor Forward(TorchTensor x, Winners winners)
+    {
+        for (int i = 0; i < _layers.Count; i++)
+        {
+            if (winners.Knows(_ours[i]))
+                x = winners.Pool(_ours[i], x);
+            else if (i + 1 == _layers.Count || !winners.Knows(_ours[i + 1])) // else it is the ReLU of such a pooling
+                x = _layers[i](x);
+        }
+
         return x;
     }
 

@@ -11,12 +11,14 @@ internal sealed class TorchTraining : IContestant
     private readonly TorchTensor _images;
     private readonly TorchTensor _labels;
     private readonly optim.Optimizer _optimizer;
+    private readonly Func<Winners> _winners;
 
     internal TorchTraining(Sequential model, Shape images, int[] labels, bool channelsLast)
     {
         _model = new TorchModel(model, images.DropFirst(), channelsLast);
         _images = TorchLayout.Images(TorchLayout.Fill(images, Drawn.FillImages), channelsLast);
         _labels = tensor([.. labels.Select(label => (long)label)]);
+        _winners = () => new Winners(model, Drawn.Images(images));
         _optimizer = optim.Adam(_model.Parameters, Drawn.LearningRate);
     }
 
@@ -34,7 +36,7 @@ internal sealed class TorchTraining : IContestant
     public IReadOnlyList<Outcome> Check()
     {
         _optimizer.zero_grad();
-        TorchTensor loss = Forward();
+        TorchTensor loss = nn.functional.cross_entropy(_model.Forward(_images, _winners()), _labels);
         loss.backward();
         var outcomes = new List<Outcome> { TrainingOutcomes.Loss(loss.item<float>()) };
         (float[][] gradients, float[][] before) = (_model.Gradients(), _model.Weights());
