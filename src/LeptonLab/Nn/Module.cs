@@ -56,7 +56,7 @@ public abstract partial class Module
     public IEnumerable<KeyValuePair<string, Tensor>> NamedBuffers()
     {
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
-        foreach ((string path, Module module) in Descendants())
+        foreach ((string path, Module module) in (Original ?? this).Descendants())
         {
             foreach ((string name, Tensor buffer) in module._buffers)
             {
@@ -150,6 +150,9 @@ public abstract partial class Module
         _buffers.AddRange(owner._buffers);
     }
 
+    /// <summary>The model that this is a fused form of: its parameters and their paths are that one's.</summary>
+    private protected Module? Original { get; init; }
+
     /// <summary>Whether nothing follows it in the model around it: where a classifier ends.</summary>
     private protected bool IsLast => _parent is null || (ReferenceEquals(_parent._children[^1].Value, this) && _parent.IsLast);
 
@@ -158,7 +161,7 @@ public abstract partial class Module
     internal IEnumerable<KeyValuePair<string, Parameter>> AllParameters()
     {
         var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
-        foreach ((string path, Module module) in Descendants())
+        foreach ((string path, Module module) in (Original ?? this).Descendants())
         {
             foreach (Parameter parameter in module._parameters)
             {
@@ -205,5 +208,5 @@ public abstract partial class Module
             module.IsTraining = training;
     }
 
-    private static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
+    private protected static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
 }

@@ -75,24 +75,59 @@ public sealed partial class Sequential : Layer
     }
 
     /// <inheritdoc/>
-    public override long MultiplyAdds(Shape input) => Summary(input).MultiplyAdds;
-
-    /// <summary>The table of layers, output shapes, parameters and multiply-adds.</summary>
-    /// <param name="input">The shape of one sample, such as [256, 256, 3].</param>
-    /// <exception cref="ShapeException">Samples of this shape do not fit.</exception>
-    public ModelSummary Summary(Shape input)
+    public override long MultiplyAdds(Shape input)
     {
-        OutputShape(input);
-        var rows = new List<LayerSummary>();
-        Shape shape = input;
+        long sum = 0;
         foreach (Layer layer in _layers)
         {
-            Shape output = layer.OutputShape(shape);
-            rows.Add(new LayerSummary(layer.Description, output, layer.ParameterCount, layer.MultiplyAdds(shape)));
-            shape = output;
+            sum += layer.MultiplyAdds(input);
+            input = layer.OutputShape(input);
         }
 
-        return new ModelSummary(input, rows);
+        return sum;
+    }
+
+    internal override void Describe(Shape input, string path, List<LayerSummary> rows)
+    {
+        foreach (Layer layer in _layers)
+        {
+            layer.Describe(input, Join(path, layer.Name!), rows);
+            input = layer.OutputShape(input);
+        }
+    }
+
+    // A result has the memory of the one two steps before, where their shapes are equal: what a step reads and writes then
+    // stays in the caches.
+    internal override Action<Tensor, Tensor> Prepare(Shape batch)
+    {
+        var steps = new (Action<Tensor, Tensor> Run, Tensor? Output)[_layers.Length];
+        for (int i = 0; i < steps.Length; i++)
+        {
+            Shape output = _layers[i].OutputShape(batch.DropFirst()).Prepend(batch[0]);
+            bool last = i == steps.Length - 1;
+            Tensor? before = i > 0 ? steps[i - 1].Output : null, reusable = i > 1 ? steps[i - 2].Output : null;
+            if (_layers[i] is Flatten && before is not null && !last)
+                steps[i] = (static (_, _) => { }, before.Reshape(output));
+            else if (last)
+                steps[i] = (Ready(_layers[i], batch), null);
+            else if (reusable is not null && reusable.Shape == output && !reusable.SharesMemoryWith(before!))
+                steps[i] = (Ready(_layers[i], batch), reusable);
+            else
+                steps[i] = (Ready(_layers[i], batch), Planned(output));
+            batch = output;
+        }
+
+        return (x, y) =>
+        {
+            foreach ((Action<Tensor, Tensor> run, Tensor? output) in steps)
+            {
+                run(x, output ?? y);
+                x = output ?? y;
+            }
+
+            if (steps.Length == 0)
+                x.Values.CopyTo(y.AsSpan());
+        };
     }
 
     private string Trail(Shape input, int layers)
