@@ -191,6 +191,9 @@ public abstract partial class Module
             parameter.Value.Name ??= Join(path, parameter.Name);
     }
 
+    /// <summary>Switches this module alone, without what is below it.</summary>
+    internal void SetOwnTraining(bool training) => IsTraining = training;
+
     // Modules without children, and those that have parameters of their own.
     private IEnumerable<Module> InDrawingOrder() => Descendants()
         .Select(below => below.Value)
