@@ -68,6 +68,12 @@ internal unsafe struct ChannelCoefficients
         Repeat(Offset, blocks.Channels, blocks.Columns);
     }
 
+    /// <summary>The same from a column on.</summary>
+    internal readonly ChannelCoefficients From(int column) => new()
+    {
+        Mean = Mean + column, Scale = Scale + column, Shift = Shift + column, Slope = Slope + column, Offset = Offset + column,
+    };
+
     internal static double InverseRoot(ChannelMoments moments, float epsilon, int channel) =>
         1 / Math.Sqrt((double)moments.Variance.Pointer[channel] + epsilon);
 

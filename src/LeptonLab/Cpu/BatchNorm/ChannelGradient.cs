@@ -26,41 +26,75 @@ internal unsafe struct ChannelGradient<TActivation> : IChunkKernel
 
     /// <summary>g: the activation's gradient from its result, which is computed again, to the same bits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static TSimd Of<TSimd>(TSimd away, TSimd dy, in ChannelCoefficients coefficients, int column)
-        where TSimd : struct, ISimd<TSimd>
-    {
-        if (typeof(TActivation) == typeof(IdentityFunction))
-            return dy;
-        TSimd y = TSimd.MultiplyAdd(away, coefficients.Scale + column, TSimd.Load(coefficients.Shift + column));
-        return TActivation.Gradient(TActivation.Of(y), dy);
-    }
+    internal static TSimd Of<TSimd>(TSimd away, TSimd dy, float* scale, float* shift)
+        where TSimd : struct, ISimd<TSimd> =>
+        typeof(TActivation) == typeof(IdentityFunction)
+            ? dy
+            : TActivation.Gradient(TActivation.Of(TSimd.MultiplyAdd(away, scale, TSimd.Load(shift))), dy);
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void Rows<TSimd>(nint at, int rows, int column, int columns)
         where TSimd : struct, ISimd<TSimd>
     {
         Fence.Check(X + at, rows, Blocks.Columns, columns);
         Fence.Check(DY + at, rows, Blocks.Columns, columns);
         Fence.Check(DX + at, rows, Blocks.Columns, columns);
-        for (int row = 0; row < rows; row++, at += Blocks.Columns)
+        if (Measured)
+            Through<TSimd>(X + at, DY + at, DX + at, rows, Blocks.Columns, columns, Coefficients.From(column));
+        else
+            Past<TSimd>(X + at, DY + at, DX + at, rows, Blocks.Columns, columns, Coefficients.From(column));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Through<TSimd>(float* x, float* dy, float* dx, int rows, nint distance, int columns, in ChannelCoefficients of)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        float* mean = of.Mean, scale = of.Scale, shift = of.Shift, slope = of.Slope, offset = of.Offset;
+        for (int row = 0; row < rows; row++)
         {
             int c = 0;
             for (; c <= columns - TSimd.Width; c += TSimd.Width)
-                Store<TSimd>(at + c, column + c);
+                Through<TSimd>(x + c, dy + c, dx + c, mean + c, scale + c, shift + c, slope + c, offset + c);
             for (; c < columns; c++)
-                Store<Simd32>(at + c, column + c);
+                Through<Simd32>(x + c, dy + c, dx + c, mean + c, scale + c, shift + c, slope + c, offset + c);
+            x += distance;
+            dy += distance;
+            dx += distance;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private readonly void Store<TSimd>(nint at, int column)
+    private static void Through<TSimd>(
+        float* x, float* dy, float* dx, float* mean, float* scale, float* shift, float* slope, float* offset)
         where TSimd : struct, ISimd<TSimd>
     {
-        TSimd away = TSimd.Subtract(TSimd.Load(X + at), TSimd.Load(Coefficients.Mean + column));
-        TSimd gradient = Of(away, TSimd.Load(DY + at), Coefficients, column), scale = TSimd.Load(Coefficients.Scale + column);
-        TSimd.Store(DX + at, Measured
-            ? TSimd.MultiplyAdd(
-                gradient, scale, TSimd.MultiplyAdd(away, Coefficients.Slope + column, TSimd.Load(Coefficients.Offset + column)))
-            : TSimd.Multiply(gradient, scale));
+        TSimd away = TSimd.Subtract(TSimd.Load(x), TSimd.Load(mean));
+        TSimd moments = TSimd.MultiplyAdd(away, slope, TSimd.Load(offset));
+        TSimd.Store(dx, TSimd.MultiplyAdd(Of(away, TSimd.Load(dy), scale, shift), scale, moments));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Past<TSimd>(float* x, float* dy, float* dx, int rows, nint distance, int columns, in ChannelCoefficients of)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        float* mean = of.Mean, scale = of.Scale, shift = of.Shift;
+        for (int row = 0; row < rows; row++)
+        {
+            int c = 0;
+            for (; c <= columns - TSimd.Width; c += TSimd.Width)
+                Past<TSimd>(x + c, dy + c, dx + c, mean + c, scale + c, shift + c);
+            for (; c < columns; c++)
+                Past<Simd32>(x + c, dy + c, dx + c, mean + c, scale + c, shift + c);
+            x += distance;
+            dy += distance;
+            dx += distance;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private static void Past<TSimd>(float* x, float* dy, float* dx, float* mean, float* scale, float* shift)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        TSimd away = TSimd.Subtract(TSimd.Load(x), TSimd.Load(mean));
+        TSimd.Store(dx, TSimd.Multiply(Of(away, TSimd.Load(dy), scale, shift), TSimd.Load(scale)));
     }
 }

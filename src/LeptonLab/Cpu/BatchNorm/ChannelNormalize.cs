@@ -20,14 +20,19 @@ internal unsafe struct ChannelNormalize<TActivation> : IChunkKernel
         Rows<TSimd>(at + (nint)block.Rows * Blocks.Columns, 1, block.Column, block.Rest);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     private readonly void Rows<TSimd>(nint at, int rows, int column, int columns)
         where TSimd : struct, ISimd<TSimd>
     {
-        float* x = X + at, y = Y + at;
-        Fence.Check(x, rows, Blocks.Columns, columns);
-        Fence.Check(y, rows, Blocks.Columns, columns);
-        float* mean = Coefficients.Mean + column, scale = Coefficients.Scale + column, shift = Coefficients.Shift + column;
+        Fence.Check(X + at, rows, Blocks.Columns, columns);
+        Fence.Check(Y + at, rows, Blocks.Columns, columns);
+        Rows<TSimd>(X + at, Y + at, rows, Blocks.Columns, columns, Coefficients.From(column));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void Rows<TSimd>(float* x, float* y, int rows, nint distance, int columns, in ChannelCoefficients of)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        float* mean = of.Mean, scale = of.Scale, shift = of.Shift;
         for (int row = 0; row < rows; row++)
         {
             int c = 0;
@@ -35,8 +40,8 @@ internal unsafe struct ChannelNormalize<TActivation> : IChunkKernel
                 TSimd.Store(y + c, Of(TSimd.Load(x + c), mean + c, scale + c, shift + c));
             for (; c < columns; c++)
                 Simd32.Store(y + c, Of(Simd32.Load(x + c), mean + c, scale + c, shift + c));
-            x += Blocks.Columns;
-            y += Blocks.Columns;
+            x += distance;
+            y += distance;
         }
     }
 
