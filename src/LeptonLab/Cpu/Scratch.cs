@@ -48,5 +48,8 @@ internal enum ScratchSlot
     WinogradTile,
     WinogradRepair,
     Places,
+    ChannelPartials,
+    ChannelTotals,
+    ChannelCoefficients,
     Count,
 }

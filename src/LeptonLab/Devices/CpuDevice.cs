@@ -12,6 +12,7 @@ public sealed class CpuDevice : Device
         : base("cpu")
     {
         Add<Ops.AddRelu.IKernel>(new Cpu.AddRelu());
+        Add<Ops.BatchNorm.IKernel>(new Cpu.BatchNorm());
         Add<Ops.Conv2d.IKernel>(new Cpu.Conv2d());
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());

@@ -7,6 +7,7 @@ internal sealed class PlainDevice : Device
         : base("plain")
     {
         Add<Ops.AddRelu.IKernel>(new Ops.AddRelu.PlainKernel());
+        Add<Ops.BatchNorm.IKernel>(new Ops.BatchNorm.PlainKernel());
         Add<Ops.Conv2d.IKernel>(new Ops.Conv2d.PlainKernel());
         Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Conv2dActivation.IKernel>(new Ops.Conv2dActivation.PlainKernel());

@@ -31,6 +31,7 @@ public sealed class Conv2d : WeightedLayer
     /// Leaves out Winograd's F(4×4, 3×3): the error falls from about 8e-7 to 2e-7 (root mean square, relative, 64
     /// channels), and the convolution takes longer.
     /// </param>
+    /// <param name="bias">Whether a bias is added; in front of a normalization, which takes it away, it is idle.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the padding is negative.</exception>
     /// <exception cref="ArgumentException">The channels are not multiples of the groups.</exception>
     public Conv2d(
@@ -41,8 +42,9 @@ public sealed class Conv2d : WeightedLayer
         int padding = 0,
         int dilation = 1,
         int groups = 1,
-        bool precise = false)
-        : base(WeightShape(@in, @out, kernel, groups), @out, kernel * kernel * (@in / groups))
+        bool precise = false,
+        bool bias = true)
+        : base(WeightShape(@in, @out, kernel, groups), @out, kernel * kernel * (@in / groups), bias)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(stride);
         ArgumentOutOfRangeException.ThrowIfNegative(padding);
@@ -67,7 +69,7 @@ public sealed class Conv2d : WeightedLayer
         + (_stride == 1 ? "" : $", stride {_stride}") + (_padding == 0 ? "" : $", padding {_padding}")
         + (_dilation == 1 ? "" : $", dilation {_dilation}")
         + (_groups == 1 ? "" : _groups == _in ? ", depthwise" : $", {_groups} groups")
-        + (_precise ? ", precise" : "");
+        + (_precise ? ", precise" : "") + (HasBias ? "" : ", no bias");
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) =>

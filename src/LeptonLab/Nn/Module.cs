@@ -17,6 +17,7 @@ public abstract partial class Module
     private readonly List<KeyValuePair<string, Tensor>> _buffers = [];
     private readonly List<KeyValuePair<string, Module>> _children = [];
     private Module? _parent;
+    private Module? _adopted;
 
     /// <summary>The name in tables and saved files. A model gives one to layers that have none, such as <c>conv2d_1</c>.</summary>
     public string? Name { get; set; }
@@ -143,11 +144,15 @@ public abstract partial class Module
         return value;
     }
 
-    /// <summary>Shows another module's own parameters and buffers as this one's: for a fused layer.</summary>
+    /// <summary>
+    /// Shows another module's own parameters and buffers as this one's, and has it follow when this one is switched
+    /// between training and use: for a fused layer.
+    /// </summary>
     private protected void Adopt(Module owner)
     {
         _parameters.AddRange(owner._parameters);
         _buffers.AddRange(owner._buffers);
+        _adopted = owner;
     }
 
     /// <summary>The model that this is a fused form of: its parameters and their paths are that one's.</summary>
@@ -208,7 +213,10 @@ public abstract partial class Module
     private void SetTraining(bool training)
     {
         foreach ((_, Module module) in Descendants())
+        {
             module.IsTraining = training;
+            module._adopted?.SetTraining(training);
+        }
     }
 
     private protected static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";

@@ -10,7 +10,8 @@ public sealed partial class Sequential
     /// <item>convolution, ReLU and 2×2 max-pooling become <see cref="Conv2dReluPool"/>;</item>
     /// <item>convolution and ReLU, sigmoid or tanh become <see cref="Conv2dActivation"/>;</item>
     /// <item>a dense layer and ReLU, sigmoid or tanh become <see cref="DenseActivation"/>;</item>
-    /// <item>a <see cref="Residual"/> takes the ReLU behind it into its sum.</item>
+    /// <item>a <see cref="Residual"/> takes the ReLU behind it into its sum;</item>
+    /// <item>batch normalization and ReLU, sigmoid or tanh become <see cref="BatchNormActivation"/>.</item>
     /// </list>
     /// It shares this model's weights and gives the same results to the bit, in less time and memory. The trainer does this
     /// by itself.
@@ -44,6 +45,9 @@ public sealed partial class Sequential
         [Dense dense, Relu, ..] => (new DenseActivation(dense, Activation.Relu), 2),
         [Dense dense, Sigmoid, ..] => (new DenseActivation(dense, Activation.Sigmoid), 2),
         [Dense dense, Tanh, ..] => (new DenseActivation(dense, Activation.Tanh), 2),
+        [BatchNorm norm, Relu, ..] => (new BatchNormActivation(norm, Activation.Relu), 2),
+        [BatchNorm norm, Sigmoid, ..] => (new BatchNormActivation(norm, Activation.Sigmoid), 2),
+        [BatchNorm norm, Tanh, ..] => (new BatchNormActivation(norm, Activation.Tanh), 2),
         [Residual residual, Relu, ..] => (residual.WithRelu(), 2),
         _ => (layers[0].Fused(), 1),
     };

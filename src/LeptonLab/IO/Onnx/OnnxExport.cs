@@ -111,7 +111,7 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
         Append(
             "Conv",
             name,
-            [kernels, Constant($"{name}.bias", layer.Bias.Shape, layer.Bias)],
+            [kernels, .. Bias(layer, name)],
             ("kernel_shape", new[] { height, width }),
             ("strides", Twice(layer.Stride)),
             ("dilations", Twice(layer.Dilation)),
@@ -129,8 +129,12 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
         Append(
             "Gemm",
             name,
-            [Constant($"{name}.weight", layer.Weight.Shape, weight), Constant($"{name}.bias", layer.Bias.Shape, layer.Bias)]);
+            [Constant($"{name}.weight", layer.Weight.Shape, weight), .. Bias(layer, name)]);
     }
+
+    // ONNX leaves out the last inputs where there are none.
+    private string[] Bias(WeightedLayer layer, string name) =>
+        layer.Bias is { } bias ? [Constant($"{name}.bias", bias.Shape, bias)] : [];
 
     private string Constant(string name, Shape shape, Tensor values)
     {
