@@ -51,5 +51,6 @@ internal enum ScratchSlot
     ChannelPartials,
     ChannelTotals,
     ChannelCoefficients,
+    BroadcastRows,
     Count,
 }

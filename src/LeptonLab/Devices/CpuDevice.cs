@@ -13,18 +13,32 @@ public sealed class CpuDevice : Device
     {
         Add<Ops.AddRelu.IKernel>(new Cpu.AddRelu());
         Add<Ops.BatchNorm.IKernel>(new Cpu.BatchNorm());
+        Add<Ops.Add.IKernel>(new Cpu.Add());
+        Add<Ops.BroadcastTo.IKernel>(new Cpu.BroadcastTo());
+        Add<Ops.Compare.IKernel>(new Cpu.Compare());
+        Add<Ops.Concat.IKernel>(new Cpu.Concat());
         Add<Ops.Conv2d.IKernel>(new Cpu.Conv2d());
-        Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());
+        Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
-        Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
+        Add<Ops.Divide.IKernel>(new Cpu.Divide());
+        Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
+        Add<Ops.LogSoftmax.IKernel>(new Cpu.LogSoftmax());
+        Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
+        Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
+        Add<Ops.Maximum.IKernel>(new Cpu.Maximum());
+        Add<Ops.Minimum.IKernel>(new Cpu.Minimum());
+        Add<Ops.Multiply.IKernel>(new Cpu.Multiply());
+        Add<Ops.Permute.IKernel>(new Cpu.Permute());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
         Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
-        Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
-        Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
+        Add<Ops.Slice.IKernel>(new Cpu.Slice());
+        Add<Ops.Softmax.IKernel>(new Cpu.Softmax());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Cpu.SoftmaxCrossEntropy());
-        Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
+        Add<Ops.Subtract.IKernel>(new Cpu.Subtract());
+        Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
+        Add<Ops.Where.IKernel>(new Cpu.Where());
     }
 
     /// <summary>How many threads work on one operation; the number of processors unless set. It changes no result.</summary>

@@ -8,17 +8,31 @@ internal sealed class PlainDevice : Device
     {
         Add<Ops.AddRelu.IKernel>(new Ops.AddRelu.PlainKernel());
         Add<Ops.BatchNorm.IKernel>(new Ops.BatchNorm.PlainKernel());
+        Add<Ops.Add.IKernel>(new Ops.Add.PlainKernel());
+        Add<Ops.BroadcastTo.IKernel>(new Ops.BroadcastTo.PlainKernel());
+        Add<Ops.Compare.IKernel>(new Ops.Compare.PlainKernel());
+        Add<Ops.Concat.IKernel>(new Ops.Concat.PlainKernel());
         Add<Ops.Conv2d.IKernel>(new Ops.Conv2d.PlainKernel());
-        Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Conv2dActivation.IKernel>(new Ops.Conv2dActivation.PlainKernel());
+        Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
-        Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
         Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
+        Add<Ops.Divide.IKernel>(new Ops.Divide.PlainKernel());
+        Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
+        Add<Ops.LogSoftmax.IKernel>(new Ops.LogSoftmax.PlainKernel());
+        Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
+        Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
+        Add<Ops.Maximum.IKernel>(new Ops.Maximum.PlainKernel());
+        Add<Ops.Minimum.IKernel>(new Ops.Minimum.PlainKernel());
+        Add<Ops.Multiply.IKernel>(new Ops.Multiply.PlainKernel());
+        Add<Ops.Permute.IKernel>(new Ops.Permute.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
         Add<Ops.Sigmoid.IKernel>(new Ops.Sigmoid.PlainKernel());
-        Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
-        Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
+        Add<Ops.Slice.IKernel>(new Ops.Slice.PlainKernel());
+        Add<Ops.Softmax.IKernel>(new Ops.Softmax.PlainKernel());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Ops.SoftmaxCrossEntropy.PlainKernel());
-        Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
+        Add<Ops.Subtract.IKernel>(new Ops.Subtract.PlainKernel());
+        Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
+        Add<Ops.Where.IKernel>(new Ops.Where.PlainKernel());
     }
 }
