@@ -17,6 +17,7 @@ public sealed class CpuDevice : Device
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
         Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
+        Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
         Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
         Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
