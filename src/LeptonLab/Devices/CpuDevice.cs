@@ -18,6 +18,9 @@ public sealed class CpuDevice : Device
         Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
+        Add<Ops.Gru.IKernel>(new Cpu.Gru());
+        Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
+        Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
         Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
         Add<Ops.Tanh.IKernel>(new Cpu.Tanh());

@@ -13,6 +13,9 @@ internal sealed class PlainDevice : Device
         Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
         Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
         Add<Ops.Embedding.IKernel>(new Ops.Embedding.PlainKernel());
+        Add<Ops.Gru.IKernel>(new Ops.Gru.PlainKernel());
+        Add<Ops.Lstm.IKernel>(new Ops.Lstm.PlainKernel());
+        Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
         Add<Ops.Sigmoid.IKernel>(new Ops.Sigmoid.PlainKernel());
         Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
