@@ -31,6 +31,10 @@ public sealed class CpuDevice : Device
         Add<Ops.Minimum.IKernel>(new Cpu.Minimum());
         Add<Ops.Multiply.IKernel>(new Cpu.Multiply());
         Add<Ops.Permute.IKernel>(new Cpu.Permute());
+        Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
+        Add<Ops.Gru.IKernel>(new Cpu.Gru());
+        Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
+        Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
         Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
         Add<Ops.Slice.IKernel>(new Cpu.Slice());

@@ -26,6 +26,10 @@ internal sealed class PlainDevice : Device
         Add<Ops.Minimum.IKernel>(new Ops.Minimum.PlainKernel());
         Add<Ops.Multiply.IKernel>(new Ops.Multiply.PlainKernel());
         Add<Ops.Permute.IKernel>(new Ops.Permute.PlainKernel());
+        Add<Ops.Embedding.IKernel>(new Ops.Embedding.PlainKernel());
+        Add<Ops.Gru.IKernel>(new Ops.Gru.PlainKernel());
+        Add<Ops.Lstm.IKernel>(new Ops.Lstm.PlainKernel());
+        Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
         Add<Ops.Sigmoid.IKernel>(new Ops.Sigmoid.PlainKernel());
         Add<Ops.Slice.IKernel>(new Ops.Slice.PlainKernel());
