@@ -5,7 +5,8 @@ namespace LeptonLab.Nn;
 /// memory is planned once. A run allocates nothing, so it takes the same time every time; that matters to a camera.
 /// </summary>
 /// <remarks>
-/// It gives the same bits as <see cref="Layer.Forward"/>. When the weights change, by training or by loading, the next run
+/// It gives the same bits as <see cref="Layer.Forward"/>, except that a batch normalization is folded into the convolution
+/// before it, which rounds differently. When the weights change, by training or by loading, the next run
 /// prepares them again. One session is for one thread at a time.
 /// </remarks>
 public sealed class Inference

@@ -100,32 +100,36 @@ public sealed partial class Sequential : Layer
     // stays in the caches.
     internal override Action<Tensor, Tensor> Prepare(Shape batch)
     {
-        var steps = new (Action<Tensor, Tensor> Run, Tensor? Output)[_layers.Length];
-        for (int i = 0; i < steps.Length; i++)
+        var steps = new List<(Action<Tensor, Tensor> Run, Tensor? Output)>();
+        for (int i = 0; i < _layers.Length;)
         {
-            Shape output = _layers[i].OutputShape(batch.DropFirst()).Prepend(batch[0]);
-            bool last = i == steps.Length - 1;
-            Tensor? before = i > 0 ? steps[i - 1].Output : null, reusable = i > 1 ? steps[i - 2].Output : null;
-            if (_layers[i] is Flatten && before is not null && !last)
-                steps[i] = (static (_, _) => { }, before.Reshape(output));
-            else if (last)
-                steps[i] = (Ready(_layers[i], batch), null);
+            Action<Tensor, Tensor>? folded = FoldedConvolution.Prepare(_layers.AsSpan(i), batch);
+            Layer layer = _layers[i];
+            Shape output = layer.OutputShape(batch.DropFirst()).Prepend(batch[0]);
+            i += folded is null ? 1 : 2;
+
+            Tensor? before = steps.Count > 0 ? steps[^1].Output : null, reusable = steps.Count > 1 ? steps[^2].Output : null;
+            if (layer is Flatten && before is not null && i < _layers.Length)
+                steps.Add((static (_, _) => { }, before.Reshape(output)));
+            else if (i == _layers.Length)
+                steps.Add((folded ?? Ready(layer, batch), null));
             else if (reusable is not null && reusable.Shape == output && !reusable.SharesMemoryWith(before!))
-                steps[i] = (Ready(_layers[i], batch), reusable);
+                steps.Add((folded ?? Ready(layer, batch), reusable));
             else
-                steps[i] = (Ready(_layers[i], batch), Planned(output));
+                steps.Add((folded ?? Ready(layer, batch), Planned(output)));
             batch = output;
         }
 
+        (Action<Tensor, Tensor> Run, Tensor? Output)[] plan = [.. steps];
         return (x, y) =>
         {
-            foreach ((Action<Tensor, Tensor> run, Tensor? output) in steps)
+            foreach ((Action<Tensor, Tensor> run, Tensor? output) in plan)
             {
                 run(x, output ?? y);
                 x = output ?? y;
             }
 
-            if (steps.Length == 0)
+            if (plan.Length == 0)
                 x.Values.CopyTo(y.AsSpan());
         };
     }

@@ -17,7 +17,7 @@ public sealed class Skip : Layer
     public override string Description => "Skip";
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Ops.Concat.Apply(-1, x, _body.Call(x));
+    public override Tensor Forward(Tensor x) => Ops.Concat.Apply([x, _body.Call(x)], axis: x.Shape.Rank - 1);
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The body gives another height or width than x has.</exception>

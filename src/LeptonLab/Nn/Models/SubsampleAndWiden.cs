@@ -31,7 +31,7 @@ public sealed class SubsampleAndWiden : Layer
     public override Tensor Forward(Tensor x)
     {
         Tensor y = _stride == 1 ? x : Ops.AvgPool2d.Apply(x, kernel: 1, stride: _stride);
-        return _in == _out ? y : Ops.Pad.Apply(y, axis: 3, before: 0, after: _out - _in);
+        return _in == _out ? y : Ops.Pad.Apply(y, [(0, 0), (0, 0), (0, 0), (0, _out - _in)]);
     }
 
     /// <inheritdoc/>
