@@ -11,6 +11,7 @@ public sealed class CpuDevice : Device
     internal CpuDevice()
         : base("cpu")
     {
+        Add<Ops.AvgPool2d.IKernel>(new Cpu.AvgPool2d());
         Add<Ops.BatchNorm.IKernel>(new Cpu.BatchNorm());
         Add<Ops.Conv2d.IKernel>(new Cpu.Conv2d());
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());

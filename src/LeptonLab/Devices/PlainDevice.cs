@@ -6,6 +6,7 @@ internal sealed class PlainDevice : Device
     internal PlainDevice()
         : base("plain")
     {
+        Add<Ops.AvgPool2d.IKernel>(new Ops.AvgPool2d.PlainKernel());
         Add<Ops.BatchNorm.IKernel>(new Ops.BatchNorm.PlainKernel());
         Add<Ops.Conv2d.IKernel>(new Ops.Conv2d.PlainKernel());
         Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
