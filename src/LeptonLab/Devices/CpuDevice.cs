@@ -12,6 +12,7 @@ public sealed class CpuDevice : Device
         : base("cpu")
     {
         Add<Ops.AddRelu.IKernel>(new Cpu.AddRelu());
+        Add<Ops.AvgPool2d.IKernel>(new Cpu.AvgPool2d());
         Add<Ops.BatchNorm.IKernel>(new Cpu.BatchNorm());
         Add<Ops.Add.IKernel>(new Cpu.Add());
         Add<Ops.ArgMax.IKernel>(new Cpu.ArgMax());

@@ -7,6 +7,7 @@ internal sealed class PlainDevice : Device
         : base("plain")
     {
         Add<Ops.AddRelu.IKernel>(new Ops.AddRelu.PlainKernel());
+        Add<Ops.AvgPool2d.IKernel>(new Ops.AvgPool2d.PlainKernel());
         Add<Ops.BatchNorm.IKernel>(new Ops.BatchNorm.PlainKernel());
         Add<Ops.Add.IKernel>(new Ops.Add.PlainKernel());
         Add<Ops.ArgMax.IKernel>(new Ops.ArgMax.PlainKernel());

@@ -87,7 +87,13 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
                 Append("Tanh", name, []);
                 break;
             case MaxPool2d pool:
-                Append("MaxPool", name, [], ("kernel_shape", Twice(pool.Kernel)), ("strides", Twice(pool.Stride)));
+                Append(
+                    "MaxPool",
+                    name,
+                    [],
+                    ("kernel_shape", Twice(pool.Kernel)),
+                    ("strides", Twice(pool.Stride)),
+                    ("pads", new[] { pool.Padding, pool.Padding, pool.Padding, pool.Padding }));
                 break;
             case Flatten:
                 Append("Flatten", name, [], ("axis", 1));
