@@ -12,6 +12,7 @@ public sealed class CpuDevice : Device
         : base("cpu")
     {
         Add<Ops.Add.IKernel>(new Cpu.Add());
+        Add<Ops.ArgMax.IKernel>(new Cpu.ArgMax());
         Add<Ops.BroadcastTo.IKernel>(new Cpu.BroadcastTo());
         Add<Ops.Compare.IKernel>(new Cpu.Compare());
         Add<Ops.Concat.IKernel>(new Cpu.Concat());
@@ -21,11 +22,15 @@ public sealed class CpuDevice : Device
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Divide.IKernel>(new Cpu.Divide());
+        Add<Ops.Gather.IKernel>(new Cpu.Gather());
+        Add<Ops.IndexSelect.IKernel>(new Cpu.IndexSelect());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
         Add<Ops.LogSoftmax.IKernel>(new Cpu.LogSoftmax());
         Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
+        Add<Ops.Max.IKernel>(new Cpu.Max());
         Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
         Add<Ops.Maximum.IKernel>(new Cpu.Maximum());
+        Add<Ops.Min.IKernel>(new Cpu.Min());
         Add<Ops.Minimum.IKernel>(new Cpu.Minimum());
         Add<Ops.Multiply.IKernel>(new Cpu.Multiply());
         Add<Ops.Permute.IKernel>(new Cpu.Permute());
@@ -35,6 +40,7 @@ public sealed class CpuDevice : Device
         Add<Ops.Softmax.IKernel>(new Cpu.Softmax());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Cpu.SoftmaxCrossEntropy());
         Add<Ops.Subtract.IKernel>(new Cpu.Subtract());
+        Add<Ops.Sum.IKernel>(new Cpu.Sum());
         Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
         Add<Ops.Where.IKernel>(new Cpu.Where());
     }

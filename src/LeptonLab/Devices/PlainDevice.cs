@@ -7,6 +7,7 @@ internal sealed class PlainDevice : Device
         : base("plain")
     {
         Add<Ops.Add.IKernel>(new Ops.Add.PlainKernel());
+        Add<Ops.ArgMax.IKernel>(new Ops.ArgMax.PlainKernel());
         Add<Ops.BroadcastTo.IKernel>(new Ops.BroadcastTo.PlainKernel());
         Add<Ops.Compare.IKernel>(new Ops.Compare.PlainKernel());
         Add<Ops.Concat.IKernel>(new Ops.Concat.PlainKernel());
@@ -16,11 +17,15 @@ internal sealed class PlainDevice : Device
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
         Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
         Add<Ops.Divide.IKernel>(new Ops.Divide.PlainKernel());
+        Add<Ops.Gather.IKernel>(new Ops.Gather.PlainKernel());
+        Add<Ops.IndexSelect.IKernel>(new Ops.IndexSelect.PlainKernel());
         Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
         Add<Ops.LogSoftmax.IKernel>(new Ops.LogSoftmax.PlainKernel());
         Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
+        Add<Ops.Max.IKernel>(new Ops.Max.PlainKernel());
         Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
         Add<Ops.Maximum.IKernel>(new Ops.Maximum.PlainKernel());
+        Add<Ops.Min.IKernel>(new Ops.Min.PlainKernel());
         Add<Ops.Minimum.IKernel>(new Ops.Minimum.PlainKernel());
         Add<Ops.Multiply.IKernel>(new Ops.Multiply.PlainKernel());
         Add<Ops.Permute.IKernel>(new Ops.Permute.PlainKernel());
@@ -30,6 +35,7 @@ internal sealed class PlainDevice : Device
         Add<Ops.Softmax.IKernel>(new Ops.Softmax.PlainKernel());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Ops.SoftmaxCrossEntropy.PlainKernel());
         Add<Ops.Subtract.IKernel>(new Ops.Subtract.PlainKernel());
+        Add<Ops.Sum.IKernel>(new Ops.Sum.PlainKernel());
         Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
         Add<Ops.Where.IKernel>(new Ops.Where.PlainKernel());
     }

@@ -55,4 +55,29 @@ internal static class Axes
             end = first;
         }
     }
+
+    /// <summary>
+    /// Reduces axes, one run of neighbours after another, by <paramref name="along"/>, which takes a tensor, the shape of its
+    /// result and the geometry of the run.
+    /// </summary>
+    internal static Tensor Reduce(
+        string operation, Tensor x, int[]? axes, bool keepDims, Func<Tensor, Shape, AxisGeometry, Tensor> along)
+    {
+        int[] reduced = Checked(operation, x.Shape, axes);
+        Tensor result = x;
+        foreach ((int first, int count) in Runs(reduced))
+        {
+            Shape shape = Flatten(result.Shape, [.. Enumerable.Range(first, count)]);
+            result = along(result, shape, AxisGeometry.Of(result.Shape, first, count));
+        }
+
+        return result.Reshape(keepDims ? result.Shape : Drop(x.Shape, reduced));
+    }
+
+    /// <summary>For reductions of which there is none of no numbers.</summary>
+    internal static void CheckNotEmpty(string operation, Shape x, Shape result)
+    {
+        if (x.Count == 0 && result.Count > 0)
+            throw new ShapeException($"{operation} of no numbers: shape {x} is empty along an axis that is reduced.");
+    }
 }

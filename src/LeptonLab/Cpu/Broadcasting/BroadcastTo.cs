@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using LeptonLab.Ops;
 
 namespace LeptonLab.Cpu;
@@ -9,16 +8,8 @@ internal sealed unsafe class BroadcastTo : Ops.BroadcastTo.IKernel
     public void Forward(Tensor x, Tensor y, BroadcastGeometry g)
     {
         BroadcastOperand operand = BroadcastOperand.Of(x, g, 0);
-        BroadcastMap.Run(default(First), operand, operand, y.Pointer, g);
+        BroadcastMap.Run(default(FirstFunction), operand, operand, y.Pointer, g);
     }
 
     public void Backward(Tensor dy, Tensor dx, BroadcastGeometry g) => BroadcastGradient.Sum(dy.Pointer, dx, g, 0);
-
-    private readonly struct First : IBinaryFunction
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TSimd Of<TSimd>(TSimd a, TSimd b)
-            where TSimd : struct, ISimd<TSimd> =>
-            a;
-    }
 }

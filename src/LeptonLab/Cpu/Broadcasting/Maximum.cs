@@ -7,7 +7,7 @@ namespace LeptonLab.Cpu;
 internal sealed unsafe class Maximum : Ops.Maximum.IKernel
 {
     public void Forward(Tensor a, Tensor b, Tensor y, BroadcastGeometry g) =>
-        BroadcastMap.Run(default(Larger), BroadcastOperand.Of(a, g, 0), BroadcastOperand.Of(b, g, 1), y.Pointer, g);
+        BroadcastMap.Run(default(LargerFunction), BroadcastOperand.Of(a, g, 0), BroadcastOperand.Of(b, g, 1), y.Pointer, g);
 
     public void Backward(Tensor a, Tensor b, Tensor dy, Tensor? da, Tensor? db, BroadcastGeometry g)
     {
@@ -16,14 +16,6 @@ internal sealed unsafe class Maximum : Ops.Maximum.IKernel
             BroadcastGradient.Run(default(Share), p, q, whole, da, g, 0);
         if (db is not null)
             BroadcastGradient.Run(default(Share), q, p, whole, db, g, 1);
-    }
-
-    private readonly struct Larger : IBinaryFunction
-    {
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public TSimd Of<TSimd>(TSimd a, TSimd b)
-            where TSimd : struct, ISimd<TSimd> =>
-            TSimd.SelectNaN(a, a, TSimd.SelectNaN(b, b, TSimd.SelectGreater(a, b, a, b)));
     }
 
     /// <summary>The part of ∂L/∂y, given as c, that goes to a.</summary>
