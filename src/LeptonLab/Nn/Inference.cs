@@ -79,8 +79,12 @@ public sealed class Inference
     // A layer of the user's own has no kernel that writes into given memory.
     private static Action<Tensor, Tensor> Eager(Layer layer) => (x, y) =>
     {
+        bool training = layer.IsTraining;
+        layer.Eval();
         using (Tape.Pause())
         using (TensorScope.Begin())
-            layer.Forward(x).AsSpan().CopyTo(y.AsSpan());
+            layer.Call(x).AsSpan().CopyTo(y.AsSpan());
+        if (training)
+            layer.Train();
     };
 }

@@ -1,55 +1,30 @@
 using System.Text;
-using LeptonLab.Numerics;
 
 namespace LeptonLab.Nn;
 
 /// <summary>
-/// Layers one after another. Their weights are drawn from seed 0 unless you call <see cref="Initialize(ulong)"/> or have
-/// initialized them before: the same program gives the same model.
+/// Layers one after another. Their weights are drawn from seed 0 unless you call <see cref="Module.Initialize(ulong)"/>:
+/// the same program gives the same model.
 /// </summary>
 public sealed partial class Sequential : Layer
 {
     private readonly Layer[] _layers;
 
     /// <summary>Puts layers in a row and names those that have no name: <c>conv2d_1</c>, <c>relu_1</c>, <c>conv2d_2</c> …</summary>
+    /// <exception cref="ArgumentException">Two layers have the same name, or one stands there twice.</exception>
     public Sequential(params Layer[] layers)
     {
         _layers = layers;
         NameLayers();
-        for (int i = 0; i < layers.Length; i++)
-        {
-            if (!layers[i].IsInitialized)
-                layers[i].Initialize(new RandomStream(seed: 0, stream: (ulong)i));
-        }
-
-        NameParameters();
+        foreach (Layer layer in layers)
+            Add(layer.Name!, layer);
     }
 
     /// <summary>The layers, in order.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Parameters => [.. _layers.SelectMany(layer => layer.Parameters)];
-
-    /// <inheritdoc/>
     public override string Description => $"Sequential, {_layers.Length} layers";
-
-    internal override bool IsInitialized => _layers.All(layer => layer.IsInitialized);
-
-    /// <summary>Draws all weights anew; layer i uses stream i of the seed.</summary>
-    public void Initialize(ulong seed)
-    {
-        for (int i = 0; i < _layers.Length; i++)
-            _layers[i].Initialize(new RandomStream(seed, stream: (ulong)i));
-    }
-
-    /// <inheritdoc/>
-    public override void Initialize(RandomStream random)
-    {
-        foreach (Layer layer in _layers)
-            layer.Initialize(random);
-        NameParameters();
-    }
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The batch does not fit a layer; nothing has been computed then.</exception>
@@ -59,7 +34,7 @@ public sealed partial class Sequential : Layer
             throw new ShapeException($"A model takes a batch of samples, [batch, …]; it got {x.Shape}.");
         OutputShape(x.Shape.DropFirst());
         foreach (Layer layer in _layers)
-            x = layer.Forward(x);
+            x = layer.Call(x);
         return x;
     }
 
@@ -71,7 +46,7 @@ public sealed partial class Sequential : Layer
         {
             var outputs = new List<Tensor>();
             foreach (Layer layer in _layers)
-                outputs.Add(x = layer.Forward(x));
+                outputs.Add(x = layer.Call(x));
             return outputs;
         }
     }
@@ -91,7 +66,8 @@ public sealed partial class Sequential : Layer
             }
             catch (ShapeException misfit)
             {
-                throw new ShapeException($"Layer {i + 1} of {_layers.Length}, {_layers[i]}, {misfit.Message}.{Trail(input, i)}");
+                throw new ShapeException(
+                    $"Layer {i + 1} of {_layers.Length}, {_layers[i]}, {misfit.Message.TrimEnd('.')}.{Trail(input, i)}");
             }
         }
 
@@ -112,8 +88,7 @@ public sealed partial class Sequential : Layer
         foreach (Layer layer in _layers)
         {
             Shape output = layer.OutputShape(shape);
-            rows.Add(new LayerSummary(
-                layer.Description, output, layer.Parameters.Sum(parameter => (long)parameter.Count), layer.MultiplyAdds(shape)));
+            rows.Add(new LayerSummary(layer.Description, output, layer.ParameterCount, layer.MultiplyAdds(shape)));
             shape = output;
         }
 
@@ -132,20 +107,16 @@ public sealed partial class Sequential : Layer
     private void NameLayers()
     {
         var counts = new Dictionary<string, int>();
+        HashSet<string?> taken = [.. _layers.Select(layer => layer.Name)];
         foreach (Layer layer in _layers)
         {
             string kind = SnakeCase(layer.GetType().Name);
             counts[kind] = counts.GetValueOrDefault(kind) + 1;
-            layer.Name ??= $"{kind}_{counts[kind]}";
-        }
-    }
-
-    private void NameParameters()
-    {
-        foreach (WeightedLayer layer in _layers.OfType<WeightedLayer>())
-        {
-            layer.Weight.Name = $"{layer.Name}.weight";
-            layer.Bias.Name = $"{layer.Name}.bias";
+            if (layer.Name is not null)
+                continue;
+            while (taken.Contains($"{kind}_{counts[kind]}"))
+                counts[kind]++;
+            layer.Name = $"{kind}_{counts[kind]}";
         }
     }
 
