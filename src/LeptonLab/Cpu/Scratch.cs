@@ -36,6 +36,7 @@ internal enum ScratchSlot
     LaneTaps,
     LaneTile,
     FoldProduct,
+    PointwisePixels,
     Sums,
     FewVectors,
     FirstLayer,

@@ -38,4 +38,23 @@ public sealed class SubsampleAndWiden : Layer
     public override Shape OutputShape(Shape input) => input.Rank == 3 && input[2] == _in
         ? [(input[0] + _stride - 1) / _stride, (input[1] + _stride - 1) / _stride, _out]
         : throw new ShapeException($"expects images [height, width, {_in}]; got {input}");
+
+    internal override Action<Tensor, Tensor> Prepare(Shape batch) => (x, y) =>
+    {
+        ReadOnlySpan<float> from = x.Values;
+        Span<float> to = y.AsSpan();
+        (int height, int width) = (batch[1], batch[2]);
+        int at = 0;
+        for (int n = 0; n < batch[0]; n++)
+        {
+            for (int i = 0; i < height; i += _stride)
+            {
+                for (int j = 0; j < width; j += _stride, at += _out)
+                {
+                    from.Slice(((n * height + i) * width + j) * _in, _in).CopyTo(to[at..]);
+                    to.Slice(at + _in, _out - _in).Clear();
+                }
+            }
+        }
+    };
 }
