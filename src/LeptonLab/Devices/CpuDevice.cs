@@ -25,6 +25,7 @@ public sealed class CpuDevice : Device
         Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Cpu.SoftmaxCrossEntropy());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
+        Add<Ops.ZeroPad2d.IKernel>(new Cpu.ZeroPad2d());
     }
 
     /// <summary>How many threads work on one operation; the number of processors unless set. It changes no result.</summary>

@@ -20,5 +20,6 @@ internal sealed class PlainDevice : Device
         Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Ops.SoftmaxCrossEntropy.PlainKernel());
         Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
+        Add<Ops.ZeroPad2d.IKernel>(new Ops.ZeroPad2d.PlainKernel());
     }
 }

@@ -69,7 +69,7 @@ public sealed class Inference
         return x;
     }
 
-    private static Tensor Planned(Shape shape)
+    internal static Tensor Planned(Shape shape)
     {
         var tensor = new Tensor(shape);
         TensorScope.Current?.KeepForGood(tensor);
