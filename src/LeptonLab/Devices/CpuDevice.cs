@@ -61,6 +61,7 @@ public sealed class CpuDevice : Device
         Add<Ops.MseLoss.IKernel>(new Cpu.MseLoss());
         Add<Ops.SmoothL1Loss.IKernel>(new Cpu.SmoothL1Loss());
         Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new Cpu.SoftmaxCrossEntropy());
+        Add<Ops.ZeroPad2d.IKernel>(new Cpu.ZeroPad2d());
     }
 
     /// <summary>How many threads work on one operation; the number of processors unless set. It changes no result.</summary>

@@ -56,5 +56,6 @@ internal sealed class PlainDevice : Device
         Add<Ops.MseLoss.IKernel>(new Ops.MseLoss.PlainKernel());
         Add<Ops.SmoothL1Loss.IKernel>(new Ops.SmoothL1Loss.PlainKernel());
         Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new Ops.SoftmaxCrossEntropy.PlainTargetsKernel());
+        Add<Ops.ZeroPad2d.IKernel>(new Ops.ZeroPad2d.PlainKernel());
     }
 }

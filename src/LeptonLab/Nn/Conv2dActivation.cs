@@ -47,6 +47,6 @@ public sealed class Conv2dActivation : Layer
     {
         Conv2dGeometry geometry = _convolution.Geometry(batch.DropFirst()) with { Batch = batch[0] };
         (Tensor w, Tensor? b) = (_convolution.Weight, _convolution.Bias);
-        return w.Device.Kernel<Ops.Conv2dActivation.IKernel>().Prepare(w, b, _activation, geometry);
+        return _convolution.PadFirst(batch, w.Device.Kernel<Ops.Conv2dActivation.IKernel>().Prepare(w, b, _activation, geometry));
     }
 }

@@ -8,39 +8,36 @@ namespace LeptonLab.Nn;
 /// </summary>
 public sealed class MaxPool2d : Layer
 {
-    private readonly int _kernel;
-    private readonly int _stride;
-    private readonly int _padding;
+    private readonly Size2d _kernel;
+    private readonly Size2d _stride;
+    private readonly Size2d _padding;
 
     /// <summary>Makes the layer.</summary>
-    /// <param name="kernel">The window's side, in pixels.</param>
-    /// <param name="stride">Steps between windows, in pixels; the window's side if left out.</param>
+    /// <param name="kernel">The window's side, or its height and width, in pixels.</param>
+    /// <param name="stride">Steps between windows, in pixels; the window's size if left out.</param>
     /// <param name="padding">
     /// By how much windows may begin and end outside the image, in pixels; at most half a window. What lies there never
     /// wins.
     /// </param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the padding is out of its range.</exception>
-    public MaxPool2d(int kernel, int? stride = null, int padding = 0)
+    public MaxPool2d(Size2d kernel, Size2d? stride = null, Size2d padding = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(kernel);
         (_kernel, _stride, _padding) = (kernel, stride ?? kernel, padding);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_stride, nameof(stride));
-        ArgumentOutOfRangeException.ThrowIfNegative(padding);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(padding, kernel / 2);
+        PoolShapes.Check(_kernel, _stride, _padding);
     }
 
-    internal int Kernel => _kernel;
+    internal Size2d Kernel => _kernel;
 
-    internal int Stride => _stride;
+    internal Size2d Stride => _stride;
 
-    internal int Padding => _padding;
+    internal Size2d Padding => _padding;
 
     internal bool IsTwoByTwo => _kernel == 2 && _stride == 2 && _padding == 0;
 
     /// <inheritdoc/>
     public override string Description =>
-        $"MaxPool2d {_kernel}×{_kernel}" + (_stride == _kernel ? "" : $", stride {_stride}")
-        + (_padding == 0 ? "" : $", padding {_padding}");
+        $"MaxPool2d {_kernel}" + (_stride == _kernel ? "" : $", stride {_stride.Short}")
+        + (_padding == 0 ? "" : $", padding {_padding.Short}");
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Ops.MaxPool2d.Apply(x, _kernel, _stride, _padding);

@@ -45,7 +45,7 @@ public static class Conv2dActivation
     /// <param name="b">[out], or null for no bias.</param>
     /// <param name="activation">The function that is applied to every result.</param>
     /// <param name="stride">Steps between neighbouring outputs, in pixels.</param>
-    /// <param name="padding">Zeros on each side, in pixels.</param>
+    /// <param name="padding">Zeros around the images: a number for every side, in pixels, or see <see cref="Padding"/>.</param>
     /// <param name="dilation">From one weight of a kernel to the next, in pixels.</param>
     /// <param name="groups">Groups of channels that are convolved on their own.</param>
     /// <param name="precise">Leaves out Winograd's F(4×4, 3×3), see <see cref="Conv2d.Apply"/>.</param>
@@ -56,13 +56,14 @@ public static class Conv2dActivation
         Tensor? b,
         Activation activation,
         int stride = 1,
-        int padding = 0,
+        Padding padding = default,
         int dilation = 1,
         int groups = 1,
         bool precise = false)
     {
+        (x, int all) = Conv2d.Pad(x, w.Shape, padding, stride, dilation);
         Conv2dGeometry geometry =
-            Conv2dGeometry.Of(x.Shape, w.Shape, b?.Shape, stride, padding, dilation, groups, precise);
+            Conv2dGeometry.Of(x.Shape, w.Shape, b?.Shape, stride, all, dilation, groups, precise);
         Device device = Device.Of("Conv2dActivation", x, w, b);
         IKernel kernel = device.Kernel<IKernel>();
 

@@ -27,21 +27,21 @@ public static class MaxPool2d
 
     /// <summary>Pools; differentiable.</summary>
     /// <param name="x">[batch, height, width, channels].</param>
-    /// <param name="kernel">The window's side, in pixels.</param>
-    /// <param name="stride">Steps between windows; the window's side if left out.</param>
+    /// <param name="kernel">The window's side, or its height and width, in pixels; 2 if left out.</param>
+    /// <param name="stride">Steps between windows; the window's size if left out.</param>
     /// <param name="padding">By how much windows may begin and end outside the image; at most half a window.</param>
     /// <exception cref="ArgumentException">The images are smaller than a window.</exception>
-    public static Tensor Apply(Tensor x, int kernel = 2, int? stride = null, int padding = 0) =>
-        Apply("MaxPool2d", x, Windows(x.Shape, kernel, stride ?? kernel, padding));
+    public static Tensor Apply(Tensor x, Size2d? kernel = null, Size2d? stride = null, Size2d padding = default) =>
+        Apply("MaxPool2d", x, Windows(x.Shape, kernel ?? 2, stride ?? kernel ?? 2, padding));
 
     /// <summary>The shape of the result for images of shape <paramref name="x"/>.</summary>
     /// <exception cref="ArgumentException">The images are smaller than a window.</exception>
-    public static Shape OutputShape(Shape x, int kernel, int stride, int padding = 0) =>
+    public static Shape OutputShape(Shape x, Size2d kernel, Size2d stride, Size2d padding = default) =>
         PoolWindows.OutputShape(x, Windows(x, kernel, stride, padding));
 
     /// <summary>The windows over images of shape <paramref name="x"/>.</summary>
     /// <exception cref="ArgumentException">The images are smaller than a window.</exception>
-    public static (PoolWindows Rows, PoolWindows Columns) Windows(Shape x, int kernel, int stride, int padding = 0) =>
+    public static (PoolWindows Rows, PoolWindows Columns) Windows(Shape x, Size2d kernel, Size2d stride, Size2d padding = default) =>
         PoolWindows.Of("MaxPool2d", x, kernel, stride, padding);
 
     internal static Tensor Apply(string operation, Tensor x, (PoolWindows Rows, PoolWindows Columns) windows)

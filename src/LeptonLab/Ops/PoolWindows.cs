@@ -45,28 +45,14 @@ public readonly record struct PoolWindows
 
     /// <summary>The windows over the rows and over the columns of images, checked.</summary>
     /// <exception cref="ArgumentException">The images do not fit; the message has the arithmetic.</exception>
-    internal static (PoolWindows Rows, PoolWindows Columns) Of(string operation, Shape x, int kernel, int stride, int padding)
+    internal static (PoolWindows Rows, PoolWindows Columns) Of(
+        string operation, Shape x, Size2d kernel, Size2d stride, Size2d padding)
     {
         if (x.Rank != 4)
             throw new ArgumentException($"{operation} takes images [batch, height, width, channels]; it got {x}.");
-        if (kernel < 1 || stride < 1)
-            throw new ArgumentException($"{operation} needs a window and a stride of at least 1; it got {kernel} and {stride}.");
-        if (padding < 0 || padding > kernel / 2)
-        {
-            throw new ArgumentException(
-                $"{operation} takes a padding from 0 to half a window, {kernel}/2 = {kernel / 2}, so that no window lies "
-                + $"outside the image; it got {padding}.");
-        }
-
-        int smaller = Math.Min(x[1], x[2]);
-        if (smaller + 2L * padding < kernel || smaller == 0)
-        {
-            throw new ArgumentException(
-                $"{operation}: images {x} are smaller than a {kernel}×{kernel} window: "
-                + $"⌊({smaller}{(padding == 0 ? "" : $" + 2·{padding}")} − {kernel})/{stride}⌋ + 1 leaves no output.");
-        }
-
-        return (Of(x[1], kernel, stride, padding), Of(x[2], kernel, stride, padding));
+        return (
+            Of(operation, x, x[1], kernel.Height, stride.Height, padding.Height),
+            Of(operation, x, x[2], kernel.Width, stride.Width, padding.Width));
     }
 
     /// <summary>As many windows over the rows and the columns of images as results are wanted, checked.</summary>
@@ -84,4 +70,23 @@ public readonly record struct PoolWindows
 
     internal static Shape OutputShape(Shape x, (PoolWindows Rows, PoolWindows Columns) windows) =>
         [x[0], windows.Rows.Count, windows.Columns.Count, x[3]];
+
+    private static PoolWindows Of(string operation, Shape x, int extent, int kernel, int stride, int padding)
+    {
+        if (kernel < 1 || stride < 1)
+            throw new ArgumentException($"{operation} needs a window and a stride of at least 1; it got {kernel} and {stride}.");
+        if (padding < 0 || padding > kernel / 2)
+        {
+            throw new ArgumentException(
+                $"{operation} takes a padding from 0 to half a window, {kernel}/2 = {kernel / 2}, so that no window lies "
+                + $"outside the image; it got {padding}.");
+        }
+
+        return extent > 0 && extent + 2L * padding >= kernel
+            ? Of(extent, kernel, stride, padding)
+            : throw new ArgumentException($"{operation}: images {x} are smaller than a window: {Arithmetic(extent, kernel, stride, padding)}.");
+    }
+
+    internal static string Arithmetic(int extent, int kernel, int stride, int padding) =>
+        $"⌊({extent}{(padding == 0 ? "" : $" + 2·{padding}")} − {kernel})/{stride}⌋ + 1 leaves no output";
 }

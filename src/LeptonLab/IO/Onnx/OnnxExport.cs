@@ -26,7 +26,7 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
                 Transpose($"{layers[i].Name}_to_nhwc", ToNhwc);
             else if (layers[i] is Flatten && shape.Rank == 3)
                 _flattened = shape;
-            Add(layers[i], $"layer{i + 1}");
+            Add(layers[i], shape, $"layer{i + 1}");
             shape = layers[i].OutputShape(shape);
         }
 
@@ -70,12 +70,12 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
         return next < layers.Count && layers[next] is Dense;
     }
 
-    private void Add(Layer layer, string name)
+    private void Add(Layer layer, Shape input, string name)
     {
         switch (layer)
         {
             case Conv2d convolution:
-                Add(convolution, name);
+                Add(convolution, input, name);
                 break;
             case Relu:
                 Append("Relu", name, []);
@@ -91,9 +91,9 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
                     "MaxPool",
                     name,
                     [],
-                    ("kernel_shape", Twice(pool.Kernel)),
-                    ("strides", Twice(pool.Stride)),
-                    ("pads", new[] { pool.Padding, pool.Padding, pool.Padding, pool.Padding }));
+                    ("kernel_shape", Pair(pool.Kernel)),
+                    ("strides", Pair(pool.Stride)),
+                    ("pads", (int[])[.. Pair(pool.Padding), .. Pair(pool.Padding)]));
                 break;
             case Flatten:
                 Append("Flatten", name, [], ("axis", 1));
@@ -107,13 +107,13 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
         }
     }
 
-    private void Add(Conv2d layer, string name)
+    private void Add(Conv2d layer, Shape input, string name)
     {
         Tensor weight = layer.Weight;
         (int height, int width, int inputs, int outputs) = (weight.Shape[0], weight.Shape[1], weight.Shape[2], weight.Shape[3]);
         string kernels = Constant(
             $"{name}.weight", [outputs, inputs, height, width], Permuted(weight, [height, width, inputs, outputs], [3, 2, 0, 1]));
-        int padding = layer.Padding;
+        PaddedSides sides = layer.Sides(input);
         Append(
             "Conv",
             name,
@@ -122,7 +122,7 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
             ("strides", Twice(layer.Stride)),
             ("dilations", Twice(layer.Dilation)),
             ("group", layer.Groups),
-            ("pads", new[] { padding, padding, padding, padding }));
+            ("pads", new[] { sides.Top, sides.Left, sides.Bottom, sides.Right }));
     }
 
     private void Add(Dense layer, string name)
@@ -159,6 +159,8 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
 
     private Shape Outside(Shape sample) =>
         sample.Rank == 3 && layout == OnnxLayout.Nchw ? [sample[2], sample[0], sample[1]] : sample;
+
+    private static int[] Pair(Size2d size) => [size.Height, size.Width];
 
     private static int[] Twice(int number) => [number, number];
 

@@ -27,7 +27,7 @@ internal sealed class TorchModel
                     _layers.Add(x => nn.functional.relu(x));
                     break;
                 case MaxPool2d pool:
-                    _layers.Add(x => nn.functional.max_pool2d(x, pool.Kernel, pool.Stride));
+                    _layers.Add(x => nn.functional.max_pool2d(x, pool.Kernel.Height, pool.Stride.Height));
                     break;
                 case Flatten:
                     flattened = shape;
@@ -80,7 +80,7 @@ internal sealed class TorchModel
         Parameter weight = Add(
             layer.Weight, TorchLayout.Kernels(TorchLayout.From(layer.Weight), channelsLast), TorchLayout.KernelsToOurs);
         Parameter bias = Add(layer.Bias!, TorchLayout.From(layer.Bias!), TorchLayout.ToArray);
-        long[] stride = [layer.Stride, layer.Stride], padding = [layer.Padding, layer.Padding];
+        long[] stride = [layer.Stride, layer.Stride], padding = [layer.Padding.Sides.Top, layer.Padding.Sides.Left];
         _layers.Add(x => nn.functional.conv2d(x, weight, bias, strides: stride, padding: padding));
     }
 
