@@ -9,21 +9,23 @@ namespace LeptonLab.Cpu;
 /// <remarks>
 /// <list type="bullet">
 /// <item><b>rows</b> (the axis is the last): <see cref="RowSums"/>; a long row in segments, added in order and in double.</item>
-/// <item><b>columns</b>: lanes are columns. Blocks of 512 terms are added up in order, and then the blocks by the same rule.</item>
-/// <item><b>few columns</b> (below 16): blocks of 4096 terms, of which 16 neighbours are taken as one row of columns.</item>
+/// <item><b>columns</b>: lanes are columns. Blocks of 128 terms are added up in order, and then the blocks by the same rule.</item>
+/// <item><b>few columns</b> (below 16): blocks of 2048 terms, of which 16 neighbours are taken as one row of columns.</item>
 /// </list>
 /// </remarks>
 internal static unsafe class AxisSums
 {
     private const int Segment = 1 << 15;
-    private const int Block = 512;
+    private const int Block = 128;
     private const int FewColumns = 16;
-    private const int FewColumnsBlock = 4096;
+    private const int FewColumnsBlock = 2048;
     private const int ColumnsPerChunk = 1024;
     private const int NumbersPerChunk = 1 << 15;
 
     internal static void Run(float* x, float* y, AxisGeometry g)
     {
+        if (g.Outer == 0 || g.Inner == 0)
+            return;
         if (g.Length == 0)
             new Span<float>(y, g.Outer * g.Inner).Clear();
         else if (g.Inner == 1)
