@@ -72,6 +72,8 @@ public class SameBitsTests
         GeneralShapes.Fingerprint(),
         ImageOperations.Fingerprint(),
         FunctionsTests.Fingerprint());
+        FunctionsTests.Fingerprint(),
+        LossesAndOptimizers.Fingerprint());
 
     private static string Train(Sequential model, Shape input, Optimizer optimizer)
     {
