@@ -53,6 +53,7 @@ public sealed class CpuDevice : Device
         Add<Ops.Subtract.IKernel>(new Cpu.Subtract());
         Add<Ops.Sum.IKernel>(new Cpu.Sum());
         Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
+        Add<Ops.Upsample2d.IKernel>(new Cpu.Upsample2d());
         Add<Ops.Where.IKernel>(new Cpu.Where());
     }
 
