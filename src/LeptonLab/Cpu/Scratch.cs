@@ -48,5 +48,6 @@ internal enum ScratchSlot
     WinogradTile,
     WinogradRepair,
     Places,
+    BroadcastRows,
     Count,
 }
