@@ -48,6 +48,7 @@ internal enum ScratchSlot
     WinogradTile,
     WinogradRepair,
     Places,
+    AttentionScores,
     BroadcastRows,
     Count,
 }

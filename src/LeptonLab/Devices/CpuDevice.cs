@@ -21,15 +21,14 @@ public sealed class CpuDevice : Device
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
-        Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
-        Add<Ops.Gru.IKernel>(new Cpu.Gru());
-        Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
-        Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
         Add<Ops.Divide.IKernel>(new Cpu.Divide());
+        Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
         Add<Ops.Gather.IKernel>(new Cpu.Gather());
+        Add<Ops.Gru.IKernel>(new Cpu.Gru());
         Add<Ops.IndexSelect.IKernel>(new Cpu.IndexSelect());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
         Add<Ops.LogSoftmax.IKernel>(new Cpu.LogSoftmax());
+        Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
         Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.Max.IKernel>(new Cpu.Max());
         Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
@@ -39,6 +38,8 @@ public sealed class CpuDevice : Device
         Add<Ops.Multiply.IKernel>(new Cpu.Multiply());
         Add<Ops.Permute.IKernel>(new Cpu.Permute());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
+        Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
+        Add<Ops.ScaledDotProductAttention.IKernel>(new Cpu.ScaledDotProductAttention());
         Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
         Add<Ops.Slice.IKernel>(new Cpu.Slice());
         Add<Ops.Softmax.IKernel>(new Cpu.Softmax());

@@ -16,15 +16,14 @@ internal sealed class PlainDevice : Device
         Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
         Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
-        Add<Ops.Embedding.IKernel>(new Ops.Embedding.PlainKernel());
-        Add<Ops.Gru.IKernel>(new Ops.Gru.PlainKernel());
-        Add<Ops.Lstm.IKernel>(new Ops.Lstm.PlainKernel());
-        Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
         Add<Ops.Divide.IKernel>(new Ops.Divide.PlainKernel());
+        Add<Ops.Embedding.IKernel>(new Ops.Embedding.PlainKernel());
         Add<Ops.Gather.IKernel>(new Ops.Gather.PlainKernel());
+        Add<Ops.Gru.IKernel>(new Ops.Gru.PlainKernel());
         Add<Ops.IndexSelect.IKernel>(new Ops.IndexSelect.PlainKernel());
         Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
         Add<Ops.LogSoftmax.IKernel>(new Ops.LogSoftmax.PlainKernel());
+        Add<Ops.Lstm.IKernel>(new Ops.Lstm.PlainKernel());
         Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
         Add<Ops.Max.IKernel>(new Ops.Max.PlainKernel());
         Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
@@ -34,6 +33,8 @@ internal sealed class PlainDevice : Device
         Add<Ops.Multiply.IKernel>(new Ops.Multiply.PlainKernel());
         Add<Ops.Permute.IKernel>(new Ops.Permute.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
+        Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
+        Add<Ops.ScaledDotProductAttention.IKernel>(new Ops.ScaledDotProductAttention.PlainKernel());
         Add<Ops.Sigmoid.IKernel>(new Ops.Sigmoid.PlainKernel());
         Add<Ops.Slice.IKernel>(new Ops.Slice.PlainKernel());
         Add<Ops.Softmax.IKernel>(new Ops.Softmax.PlainKernel());
