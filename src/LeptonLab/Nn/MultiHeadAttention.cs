@@ -124,12 +124,16 @@ public sealed class MultiHeadAttention : Layer
     }
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input) => input.Rank == 2 && input[1] == Features
-        ? input
-        : throw new ShapeException($"expects sequences [time, {Features}]; got {input}");
+    public override Shape OutputShape(Shape input) => SequenceShape.Sample(input, Features);
 
     /// <inheritdoc/>
-    public override long MultiplyAdds(Shape input) => 4L * input.Count * Features + 2L * input[0] * input.Count;
+    public override long MultiplyAdds(Shape input) => MultiplyAdds(input, input);
+
+    /// <summary>The multiply-adds of cross-attention for one sample.</summary>
+    /// <param name="input">Its shape [queries, features].</param>
+    /// <param name="memory">That of its memory [keys, features].</param>
+    public long MultiplyAdds(Shape input, Shape memory) =>
+        2L * ((long)input.Count + memory.Count) * Features + 2L * input[0] * memory.Count;
 
     private (Tensor Keys, Tensor Values) Project(Tensor memory) => (Divided(_key.Call(memory)), Divided(_value.Call(memory)));
 

@@ -9,7 +9,7 @@ internal static class SequenceShape
         : throw new ShapeException($"expects sequences [time, {features}]; got {input}");
 
     /// <summary>Checks a batch [batch, time, features].</summary>
-    internal static void Check(Layer layer, Shape x, int features)
+    internal static void Check(Module layer, Shape x, int features)
     {
         if (x.Rank != 3 || x[2] != features)
             throw new ShapeException($"{layer} expects sequences [batch, time, {features}]; got {x}.");
