@@ -27,6 +27,9 @@ public sealed class CpuDevice : Device
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Divide.IKernel>(new Cpu.Divide());
+        Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
+        Add<Ops.Gather.IKernel>(new Cpu.Gather());
+        Add<Ops.Gru.IKernel>(new Cpu.Gru());
         Add<Ops.Elu.IKernel>(new Cpu.Elu());
         Add<Ops.Exp.IKernel>(new Cpu.Exp());
         Add<Ops.Gather.IKernel>(new Cpu.Gather());
@@ -36,6 +39,7 @@ public sealed class CpuDevice : Device
         Add<Ops.Log.IKernel>(new Cpu.Log());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
         Add<Ops.LogSoftmax.IKernel>(new Cpu.LogSoftmax());
+        Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
         Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.Max.IKernel>(new Cpu.Max());
         Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
@@ -50,6 +54,8 @@ public sealed class CpuDevice : Device
         Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
         Add<Ops.Pow.IKernel>(new Cpu.Pow());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
+        Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
+        Add<Ops.ScaledDotProductAttention.IKernel>(new Cpu.ScaledDotProductAttention());
         Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
         Add<Ops.Silu.IKernel>(new Cpu.Silu());
         Add<Ops.Slice.IKernel>(new Cpu.Slice());

@@ -22,6 +22,9 @@ internal sealed class PlainDevice : Device
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
         Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
         Add<Ops.Divide.IKernel>(new Ops.Divide.PlainKernel());
+        Add<Ops.Embedding.IKernel>(new Ops.Embedding.PlainKernel());
+        Add<Ops.Gather.IKernel>(new Ops.Gather.PlainKernel());
+        Add<Ops.Gru.IKernel>(new Ops.Gru.PlainKernel());
         Add<Ops.Elu.IKernel>(new Ops.Elu.PlainKernel());
         Add<Ops.Exp.IKernel>(new Ops.Exp.PlainKernel());
         Add<Ops.Gather.IKernel>(new Ops.Gather.PlainKernel());
@@ -31,6 +34,7 @@ internal sealed class PlainDevice : Device
         Add<Ops.Log.IKernel>(new Ops.Log.PlainKernel());
         Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
         Add<Ops.LogSoftmax.IKernel>(new Ops.LogSoftmax.PlainKernel());
+        Add<Ops.Lstm.IKernel>(new Ops.Lstm.PlainKernel());
         Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
         Add<Ops.Max.IKernel>(new Ops.Max.PlainKernel());
         Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
@@ -45,6 +49,8 @@ internal sealed class PlainDevice : Device
         Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
         Add<Ops.Pow.IKernel>(new Ops.Pow.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
+        Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
+        Add<Ops.ScaledDotProductAttention.IKernel>(new Ops.ScaledDotProductAttention.PlainKernel());
         Add<Ops.Sigmoid.IKernel>(new Ops.Sigmoid.PlainKernel());
         Add<Ops.Silu.IKernel>(new Ops.Silu.PlainKernel());
         Add<Ops.Slice.IKernel>(new Ops.Slice.PlainKernel());
