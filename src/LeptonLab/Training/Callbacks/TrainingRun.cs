@@ -1,0 +1,99 @@
+using LeptonLab.Nn;
+
+namespace LeptonLab.Training;
+
+/// <summary>A training run, as its callbacks see it.</summary>
+public sealed class TrainingRun
+{
+    private readonly WeightAverage? _average;
+    private readonly Action<TrainingRun, string> _save;
+
+    internal TrainingRun(Module model, Optimizer optimizer, WeightAverage? average, Action<TrainingRun, string> save) =>
+        (Model, Optimizer, _average, _save) = (model, optimizer, average, save);
+
+    /// <summary>What is trained.</summary>
+    public Module Model { get; }
+
+    /// <summary>What changes the weights. Its learning rate may be set, unless the trainer has a schedule.</summary>
+    public Optimizer Optimizer { get; }
+
+    /// <summary>Everything measured so far.</summary>
+    public History History { get; internal set; } = new();
+
+    /// <summary>The epoch, 1 for the first.</summary>
+    public int Epoch { get; internal set; } = 1;
+
+    /// <summary>How many epochs there will be.</summary>
+    public required int Epochs { get; init; }
+
+    /// <summary>Steps done in this epoch.</summary>
+    public int Step => (Batch + BatchesPerStep - 1) / BatchesPerStep;
+
+    /// <summary>Steps in an epoch.</summary>
+    public int StepsPerEpoch => (BatchesPerEpoch - 1) / BatchesPerStep + 1;
+
+    /// <summary>Steps done in the whole run.</summary>
+    public long TotalSteps { get; internal set; }
+
+    /// <summary>Whether somebody asked for a stop.</summary>
+    public bool IsStopping { get; private set; }
+
+    /// <summary>Whether there are validation data.</summary>
+    public bool HasValidation { get; internal init; }
+
+    internal required int BatchesPerEpoch { get; init; }
+
+    internal required int BatchesPerStep { get; init; }
+
+    /// <summary>Batches done in this epoch.</summary>
+    internal int Batch { get; set; }
+
+    internal bool EpochIsRead => Batch == BatchesPerEpoch;
+
+    /// <summary>The loss and the measurements of this epoch so far.</summary>
+    internal Tally EpochTally { get; set; } = new();
+
+    /// <summary>The same for the batches of a step that is not made yet.</summary>
+    internal Tally StepTally { get; set; } = new();
+
+    internal TimeSpan EpochDuration { get; set; }
+
+    /// <summary>Ends the run after this step or epoch.</summary>
+    /// <param name="reason">Why, for the history.</param>
+    public void Stop(string reason)
+    {
+        IsStopping = true;
+        History.StopReason ??= reason;
+    }
+
+    /// <summary>Adds a measurement to the epoch that was just completed, for curves and for the callbacks after this one.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="value">Its value.</param>
+    /// <exception cref="InvalidOperationException">No epoch was completed yet.</exception>
+    public void Report(string name, double value)
+    {
+        if (History.Epochs.Count == 0)
+            throw new InvalidOperationException($"'{name}' was reported before an epoch was completed: report it in OnEpoch.");
+        History.AddToLastEpoch(name, value);
+    }
+
+    /// <summary>
+    /// Puts the averaged weights, which the validation uses, into the model until the result is disposed. Does nothing if
+    /// the trainer does not average.
+    /// </summary>
+    public IDisposable UseAverage() =>
+        _average is { Updates: > 0, IsInUse: false } ? _average.Use(Model.Parameters) : Nothing.Instance;
+
+    /// <summary>Saves all that is needed to go on with this run, see <see cref="CheckpointFile"/>.</summary>
+    /// <exception cref="LeptonException">The file cannot be written.</exception>
+    public void SaveCheckpoint(string path) => _save(this, path);
+
+    private sealed class Nothing : IDisposable
+    {
+        internal static readonly Nothing Instance = new();
+
+        public void Dispose()
+        {
+        }
+    }
+}
