@@ -5,11 +5,11 @@ namespace LeptonLab.Training;
 /// <summary>A training run, as its callbacks see it.</summary>
 public sealed class TrainingRun
 {
-    private readonly WeightAverage? _average;
+    private readonly Func<IDisposable> _useAverage;
     private readonly Action<TrainingRun, string> _save;
 
-    internal TrainingRun(Module model, Optimizer optimizer, WeightAverage? average, Action<TrainingRun, string> save) =>
-        (Model, Optimizer, _average, _save) = (model, optimizer, average, save);
+    internal TrainingRun(Module model, Optimizer optimizer, Func<IDisposable> useAverage, Action<TrainingRun, string> save) =>
+        (Model, Optimizer, _useAverage, _save) = (model, optimizer, useAverage, save);
 
     /// <summary>What is trained.</summary>
     public Module Model { get; }
@@ -24,10 +24,10 @@ public sealed class TrainingRun
     public int Epoch { get; internal set; } = 1;
 
     /// <summary>How many epochs there will be.</summary>
-    public required int Epochs { get; init; }
+    public int Epochs { get; internal init; }
 
     /// <summary>Steps done in this epoch.</summary>
-    public int Step => (Batch + BatchesPerStep - 1) / BatchesPerStep;
+    public int Step => (int)(TotalSteps - (long)(Epoch - 1) * StepsPerEpoch);
 
     /// <summary>Steps in an epoch.</summary>
     public int StepsPerEpoch => (BatchesPerEpoch - 1) / BatchesPerStep + 1;
@@ -41,9 +41,9 @@ public sealed class TrainingRun
     /// <summary>Whether there are validation data.</summary>
     public bool HasValidation { get; internal init; }
 
-    internal required int BatchesPerEpoch { get; init; }
+    internal int BatchesPerEpoch { get; init; }
 
-    internal required int BatchesPerStep { get; init; }
+    internal int BatchesPerStep { get; init; }
 
     /// <summary>Batches done in this epoch.</summary>
     internal int Batch { get; set; }
@@ -81,19 +81,9 @@ public sealed class TrainingRun
     /// Puts the averaged weights, which the validation uses, into the model until the result is disposed. Does nothing if
     /// the trainer does not average.
     /// </summary>
-    public IDisposable UseAverage() =>
-        _average is { Updates: > 0, IsInUse: false } ? _average.Use(Model.Parameters) : Nothing.Instance;
+    public IDisposable UseAverage() => _useAverage();
 
     /// <summary>Saves all that is needed to go on with this run, see <see cref="CheckpointFile"/>.</summary>
     /// <exception cref="LeptonException">The file cannot be written.</exception>
     public void SaveCheckpoint(string path) => _save(this, path);
-
-    private sealed class Nothing : IDisposable
-    {
-        internal static readonly Nothing Instance = new();
-
-        public void Dispose()
-        {
-        }
-    }
 }
