@@ -56,7 +56,7 @@ public sealed class SampleBatches<TBatch> : IBatchSource<TBatch>
 
     /// <inheritdoc/>
     public IReadOnlyDictionary<string, string> Identity =>
-        new Dictionary<string, string>(_order.Identity) { ["seed of the batches"] = $"{_seed}" };
+        new Dictionary<string, string>(_order.Identity) { ["seed of random batches"] = $"{_seed}" };
 
     /// <inheritdoc/>
     public int SamplesIn(int batch) => _order.SamplesIn(batch);

@@ -8,6 +8,9 @@ namespace LeptonLab.Data;
 /// </summary>
 internal sealed class SampleOrder
 {
+    /// <summary>What the identity calls the seed.</summary>
+    internal const string SeedName = "seed";
+
     private readonly int _count;
     private readonly ulong _seed;
     private readonly bool _shuffle;
@@ -34,7 +37,7 @@ internal sealed class SampleOrder
         {
             ["samples"] = $"{count}",
             ["batch size"] = $"{batchSize}",
-            ["seed of the order"] = shuffle ? $"{seed}" : "none, not shuffled",
+            [SeedName] = shuffle ? $"{seed}" : "none, not shuffled",
         };
     }
 

@@ -143,11 +143,12 @@ public abstract partial class Module
         return value;
     }
 
-    /// <summary>Shows another module's own parameters and buffers as this one's: for a fused layer.</summary>
+    /// <summary>Shows another module's own parameters, buffers and counters as this one's: for a fused layer.</summary>
     private protected void Adopt(Module owner)
     {
         _parameters.AddRange(owner._parameters);
         _buffers.AddRange(owner._buffers);
+        _counters.AddRange(owner._counters);
     }
 
     /// <summary>Whether nothing follows it in the model around it: where a classifier ends.</summary>

@@ -53,9 +53,11 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>Counts one sample.</summary>
-    public void Add(int truth, int predicted)
+    public void Add(int truth, int predicted) => Add(truth, predicted, 1);
+
+    internal void Add(int truth, int predicted, int count)
     {
-        _counts[truth, predicted]++;
-        Total++;
+        _counts[truth, predicted] += count;
+        Total += count;
     }
 }

@@ -64,8 +64,10 @@ public sealed class Trainer : Trainer<Batch>
         Check(train);
         if (validation is not null)
             Check(validation);
-        return FitAsync(new TrainingPlan<Batch>(new BatchLoader(train, batchSize, seed ^ ShuffleSeed), epochs)
+        var loader = new BatchLoader(train, batchSize, seed ^ ShuffleSeed);
+        return FitAsync(new TrainingPlan<Batch>(loader, epochs)
         {
+            DataIdentity = new Dictionary<string, string>(loader.Identity) { [SampleOrder.SeedName] = $"{seed}" },
             Validate = validation is null ? null : token => Evaluate(validation, token),
             Schedule = Schedule,
             Callbacks = [.. callbacks ?? []],
@@ -94,6 +96,8 @@ public sealed class Trainer : Trainer<Batch>
         using TrainingMode mode = TrainingMode.Eval(Model, _computed);
         return _loss.Probabilities(_computed.Forward(images));
     }
+
+    internal override string LossName => $"{_loss}";
 
     internal override Tensor? InputsOf(Batch batch) => batch.Images;
 

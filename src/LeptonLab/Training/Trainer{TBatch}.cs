@@ -150,6 +150,9 @@ public partial class Trainer<TBatch>
     /// <summary>The loss of a batch, as the model is now.</summary>
     internal Tensor Loss(TBatch batch, Measures measures) => _loss(batch, measures);
 
+    /// <summary>What the loss is called; a checkpoint of another one is refused.</summary>
+    internal virtual string LossName => "of the user's own";
+
     /// <summary>The model's inputs, to look for numbers that are not finite; null if they are not known.</summary>
     internal virtual Tensor? InputsOf(TBatch batch) => batch as Tensor;
 
@@ -193,7 +196,7 @@ public partial class Trainer<TBatch>
         using TrainingMode mode = TrainingMode.Train(_modules);
         try
         {
-            var run = new TrainingRun(Model, Optimizer, UseAverage, (_, _) => { })
+            var run = new TrainingRun(Model, Optimizer, UseAverage)
             {
                 Epochs = plan.Epochs,
                 BatchesPerEpoch = plan.Train.BatchCount,
@@ -201,8 +204,9 @@ public partial class Trainer<TBatch>
                 HasValidation = plan.Validate is not null,
             };
             var step = new TrainingStep<TBatch>(this, plan, run);
-            Averaged.ModelIsRaw = true;
-            return new TrainingLoop<TBatch>(plan, run, step, Averaged).Run();
+            Restore(plan, run, step);
+            Averaged.ModelIsRaw = plan.Averages;
+            return new TrainingLoop<TBatch>(plan, run, step, Averaged, path => Capture(plan, run, step).Write(path)).Run();
         }
         finally
         {

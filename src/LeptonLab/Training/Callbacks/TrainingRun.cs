@@ -6,10 +6,12 @@ namespace LeptonLab.Training;
 public sealed class TrainingRun
 {
     private readonly Func<IDisposable> _useAverage;
-    private readonly Action<TrainingRun, string> _save;
 
-    internal TrainingRun(Module model, Optimizer optimizer, Func<IDisposable> useAverage, Action<TrainingRun, string> save) =>
-        (Model, Optimizer, _useAverage, _save) = (model, optimizer, useAverage, save);
+    internal TrainingRun(Module model, Optimizer optimizer, Func<IDisposable> useAverage)
+    {
+        (Model, Optimizer, _useAverage) = (model, optimizer, useAverage);
+        FirstLearningRate = optimizer.LearningRate;
+    }
 
     /// <summary>What is trained.</summary>
     public Module Model { get; }
@@ -40,6 +42,9 @@ public sealed class TrainingRun
 
     /// <summary>Whether there are validation data.</summary>
     public bool HasValidation { get; internal init; }
+
+    /// <summary>The optimizer's learning rate when the run began.</summary>
+    internal float FirstLearningRate { get; set; }
 
     internal int BatchesPerEpoch { get; init; }
 
@@ -83,7 +88,22 @@ public sealed class TrainingRun
     /// </summary>
     public IDisposable UseAverage() => _useAverage();
 
-    /// <summary>Saves all that is needed to go on with this run, see <see cref="CheckpointFile"/>.</summary>
-    /// <exception cref="LeptonException">The file cannot be written.</exception>
-    public void SaveCheckpoint(string path) => _save(this, path);
+    internal RunText Export() => new(
+        Epoch, Batch, TotalSteps, FirstLearningRate, EpochTally.Export(), StepTally.Export(), EpochDuration.TotalSeconds);
+
+    /// <exception cref="LeptonException">The place is not one of this run.</exception>
+    internal void Import(RunText text)
+    {
+        bool possible = text.Epoch >= 1 && text.Batch >= 0 && text.Batch <= BatchesPerEpoch && text.EpochSeconds >= 0;
+        (Epoch, Batch, TotalSteps) = (text.Epoch, text.Batch, text.TotalSteps);
+        if (!possible || Step != (EpochIsRead ? StepsPerEpoch : Batch / BatchesPerStep))
+        {
+            throw new LeptonException(
+                $"The checkpoint is damaged: it says epoch {text.Epoch}, batch {text.Batch} of {BatchesPerEpoch} and step {text.TotalSteps}.");
+        }
+
+        FirstLearningRate = text.FirstLearningRate;
+        (EpochTally, StepTally) = (Tally.Import(text.EpochTally), Tally.Import(text.StepTally));
+        EpochDuration = TimeSpan.FromSeconds(text.EpochSeconds);
+    }
 }

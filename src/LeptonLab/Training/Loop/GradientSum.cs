@@ -48,7 +48,11 @@ internal sealed class GradientSum
         }
     }
 
-    internal void Set(int parameter, Tensor sum) => _sums[parameter] = Keep(sum.Clone());
+    /// <summary>Goes on with a sum that was saved.</summary>
+    /// <exception cref="LeptonException">It is the sum of something else.</exception>
+    internal void Set(int parameter, Tensor sum, Shape shape) => _sums[parameter] = sum.Shape == shape
+        ? Keep(sum.Clone())
+        : throw new LeptonException($"The checkpoint is damaged: a gradient of {shape} is saved as {sum.Shape}.");
 
     private static Tensor Keep(Tensor tensor)
     {

@@ -9,10 +9,18 @@ internal sealed class TrainingLoop<TBatch>
     private readonly TrainingRun _run;
     private readonly TrainingStep<TBatch> _step;
     private readonly AveragedWeights _averaged;
+    private readonly Action<string> _save;
     private long _started;
 
-    internal TrainingLoop(TrainingPlan<TBatch> plan, TrainingRun run, TrainingStep<TBatch> step, AveragedWeights averaged) =>
-        (_plan, _run, _step, _averaged) = (plan, run, step, averaged);
+    /// <summary>Makes ready.</summary>
+    /// <param name="plan">What to do.</param>
+    /// <param name="run">Where the run is: at its start, or where it was interrupted.</param>
+    /// <param name="step">Makes the steps.</param>
+    /// <param name="averaged">The averaged weights.</param>
+    /// <param name="save">Writes a checkpoint to a file.</param>
+    internal TrainingLoop(
+        TrainingPlan<TBatch> plan, TrainingRun run, TrainingStep<TBatch> step, AveragedWeights averaged, Action<string> save) =>
+        (_plan, _run, _step, _averaged, _save) = (plan, run, step, averaged, save);
 
     private History History => _run.History;
 
@@ -26,7 +34,7 @@ internal sealed class TrainingLoop<TBatch>
         while (_run.Epoch <= _run.Epochs && !_run.IsStopping && !History.WasCancelled)
             History.WasCancelled = !Epoch();
         if (_plan.Checkpoint is { } file)
-            _run.SaveCheckpoint(file.Path);
+            _save(file.Path);
         if (_plan.Averages)
             _averaged.Keep();
         foreach (TrainingCallback callback in _plan.Callbacks)
@@ -102,7 +110,7 @@ internal sealed class TrainingLoop<TBatch>
     private void Save(CheckpointFile file)
     {
         _run.EpochDuration += Elapsed();
-        _run.SaveCheckpoint(file.Path);
+        _save(file.Path);
     }
 
     // Since the last time that anybody asked.
