@@ -56,7 +56,7 @@ public class ScheduleOracleTests
         "multi-step" => (new MultiStepSchedule(0.5, [3, 10, 11]), o => optim.lr_scheduler.MultiStepLR(o, [3, 10, 11], 0.1)),
         "exponential" => (new ExponentialSchedule(0.5, 0.9), o => optim.lr_scheduler.ExponentialLR(o, 0.9)),
         "cosine" => (new CosineSchedule(0.5, Steps, 0.01), o => optim.lr_scheduler.CosineAnnealingLR(o, Steps, 0.01)),
-        "one-cycle" => (new OneCycleSchedule(0.9, Steps), o => optim.lr_scheduler.OneCycleLR(o, 0.9, total_steps: Steps + 1)),
+        "one-cycle" => (new OneCycleSchedule(0.9, Steps), o => optim.lr_scheduler.OneCycleLR(o, 0.9, total_steps: Steps)),
         "one-cycle-linear" => (
             new OneCycleSchedule(0.9, Steps, 0.4, 10, 100, linear: true),
             o => optim.lr_scheduler.OneCycleLR(

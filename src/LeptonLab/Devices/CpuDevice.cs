@@ -23,6 +23,16 @@ public sealed class CpuDevice : Device
         Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Cpu.SoftmaxCrossEntropy());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
+        Add<Ops.BinaryCrossEntropy.IKernel>(new Cpu.BinaryCrossEntropy());
+        Add<Ops.BinaryFocalLoss.IKernel>(new Cpu.BinaryFocalLoss());
+        Add<Ops.CtcLoss.IKernel>(new Cpu.CtcLoss());
+        Add<Ops.DiceLoss.IKernel>(new Cpu.DiceLoss());
+        Add<Ops.FocalLoss.IKernel>(new Cpu.FocalLoss());
+        Add<Ops.HuberLoss.IKernel>(new Cpu.HuberLoss());
+        Add<Ops.L1Loss.IKernel>(new Cpu.L1Loss());
+        Add<Ops.MseLoss.IKernel>(new Cpu.MseLoss());
+        Add<Ops.SmoothL1Loss.IKernel>(new Cpu.SmoothL1Loss());
+        Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new Cpu.SoftmaxCrossEntropy());
     }
 
     /// <summary>How many threads work on one operation; the number of processors unless set. It changes no result.</summary>

@@ -18,5 +18,15 @@ internal sealed class PlainDevice : Device
         Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Ops.SoftmaxCrossEntropy.PlainKernel());
         Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
+        Add<Ops.BinaryCrossEntropy.IKernel>(new Ops.BinaryCrossEntropy.PlainKernel());
+        Add<Ops.BinaryFocalLoss.IKernel>(new Ops.BinaryFocalLoss.PlainKernel());
+        Add<Ops.CtcLoss.IKernel>(new Ops.CtcLoss.PlainKernel());
+        Add<Ops.DiceLoss.IKernel>(new Ops.DiceLoss.PlainKernel());
+        Add<Ops.FocalLoss.IKernel>(new Ops.FocalLoss.PlainKernel());
+        Add<Ops.HuberLoss.IKernel>(new Ops.HuberLoss.PlainKernel());
+        Add<Ops.L1Loss.IKernel>(new Ops.L1Loss.PlainKernel());
+        Add<Ops.MseLoss.IKernel>(new Ops.MseLoss.PlainKernel());
+        Add<Ops.SmoothL1Loss.IKernel>(new Ops.SmoothL1Loss.PlainKernel());
+        Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new Ops.SoftmaxCrossEntropy.PlainTargetsKernel());
     }
 }
