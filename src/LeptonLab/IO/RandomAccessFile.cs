@@ -25,7 +25,7 @@ internal sealed class RandomAccessFile : IDisposable
     {
         try
         {
-            return new RandomAccessFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.Read, bufferSize: 1), path);
+            return new RandomAccessFile(new FileStream(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 1), path);
         }
         catch (Exception error) when (ReadError.Explains(error))
         {

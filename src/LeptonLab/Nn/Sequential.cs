@@ -120,6 +120,13 @@ public sealed partial class Sequential : Layer
         }
     }
 
+    /// <summary>Whether a layer's name is one that a model gave it, such as <c>conv2d_1</c>.</summary>
+    internal static bool IsGivenName(string name, Module layer)
+    {
+        string start = $"{SnakeCase(layer.GetType().Name)}_";
+        return name.StartsWith(start, StringComparison.Ordinal) && int.TryParse(name.AsSpan(start.Length), out _);
+    }
+
     // MaxPool2d → max_pool2d
     private static string SnakeCase(string name)
     {
