@@ -77,6 +77,32 @@ public sealed class Trainer : Trainer<Batch>
         });
     }
 
+    /// <summary>
+    /// Looks for a good learning rate by the range test of Smith, see
+    /// <see cref="Trainer{TBatch}.FindLearningRateAsync(IBatchSource{TBatch}, float, float, int, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="train">The training samples; they are gone through as often as it takes.</param>
+    /// <param name="batchSize">Samples in a batch.</param>
+    /// <param name="from">The first learning rate.</param>
+    /// <param name="to">The last one; the search ends before it when the loss explodes.</param>
+    /// <param name="steps">How many steps to make at most.</param>
+    /// <param name="seed">Chooses the order of the samples.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="ShapeException">The samples do not fit the model.</exception>
+    /// <exception cref="LeptonException">The data or the batch size does not suit.</exception>
+    public Task<LearningRateSearch> FindLearningRateAsync(
+        IDataset train,
+        int batchSize = 32,
+        float from = 1e-6f,
+        float to = 1,
+        int steps = 100,
+        ulong seed = 0,
+        CancellationToken cancellationToken = default)
+    {
+        Check(train);
+        return FindLearningRateAsync(new BatchLoader(train, batchSize, seed ^ ShuffleSeed), from, to, steps, cancellationToken);
+    }
+
     /// <summary>Measures loss, accuracy and confusions on a dataset, without learning from it.</summary>
     /// <exception cref="ShapeException">The samples do not fit the model.</exception>
     /// <exception cref="LeptonException">The dataset is empty or has other classes than the model.</exception>

@@ -204,13 +204,18 @@ public partial class Trainer<TBatch>
                 HasValidation = plan.Validate is not null,
             };
             var step = new TrainingStep<TBatch>(this, plan, run);
-            Restore(plan, run, step);
-            Averaged.ModelIsRaw = plan.Averages;
+            if (!plan.IsTrial)
+            {
+                Restore(plan, run, step);
+                Averaged.ModelIsRaw = true;
+            }
+
             return new TrainingLoop<TBatch>(plan, run, step, Averaged, path => Capture(plan, run, step).Write(path)).Run();
         }
         finally
         {
             Model.ZeroGrad();
+            Averaged.ModelIsRaw &= plan.IsTrial;
             Volatile.Write(ref _isTraining, 0);
         }
     }

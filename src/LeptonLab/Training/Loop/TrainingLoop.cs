@@ -35,7 +35,7 @@ internal sealed class TrainingLoop<TBatch>
             History.WasCancelled = !Epoch();
         if (_plan.Checkpoint is { } file)
             _save(file.Path);
-        if (_plan.Averages)
+        if (!_plan.IsTrial)
             _averaged.Keep();
         foreach (TrainingCallback callback in _plan.Callbacks)
             callback.OnEnd(_run);
@@ -54,7 +54,7 @@ internal sealed class TrainingLoop<TBatch>
                     return Pause();
                 if (!_step.Take(batches))
                     continue;
-                if (_plan.Averages)
+                if (!_plan.IsTrial)
                     _averaged.Update(_step.Parameters);
                 foreach (TrainingCallback callback in _plan.Callbacks)
                     callback.OnStep(_run);

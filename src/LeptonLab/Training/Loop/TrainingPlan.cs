@@ -11,11 +11,11 @@ internal sealed record TrainingPlan<TBatch>(IBatchSource<TBatch> Train, int Epoc
     /// <summary>The learning rate of each step; null leaves it to the optimizer.</summary>
     internal ISchedule? Schedule { get; init; }
 
-    /// <summary>Whether the averaged weights take part.</summary>
-    internal bool Averages { get; init; } = true;
-
-    /// <summary>Whether a loss that is not finite ends the run; otherwise it is an error.</summary>
-    internal bool EndsWhenDiverged { get; init; }
+    /// <summary>
+    /// Whether this is to try something out: it neither averages weights nor resumes anything, its schedule counts steps,
+    /// and a loss that is not finite ends it without an error.
+    /// </summary>
+    internal bool IsTrial { get; init; }
 
     internal IReadOnlyList<TrainingCallback> Callbacks { get; init; } = [];
 

@@ -9,11 +9,11 @@ internal sealed class TrainingStep<TBatch>
     private readonly IBatchSource<TBatch> _source;
     private readonly ISchedule? _schedule;
     private readonly TrainingRun _run;
-    private readonly bool _endsWhenDiverged;
+    private readonly bool _isTrial;
 
     internal TrainingStep(Trainer<TBatch> trainer, TrainingPlan<TBatch> plan, TrainingRun run)
     {
-        (_trainer, _source, _schedule, _run, _endsWhenDiverged) = (trainer, plan.Train, plan.Schedule, run, plan.EndsWhenDiverged);
+        (_trainer, _source, _schedule, _run, _isTrial) = (trainer, plan.Train, plan.Schedule, run, plan.IsTrial);
         Parameters = trainer.Model.Parameters;
         Gradients = new GradientSum(Parameters.Count);
     }
@@ -61,7 +61,7 @@ internal sealed class TrainingStep<TBatch>
         if (_run.BatchesPerStep > 1)
             Gradients.MoveTo(Parameters, _run.StepTally.Weight);
         if (_schedule is not null)
-            _run.Optimizer.LearningRate = _schedule.LearningRate(_trainer.SchedulePerEpoch ? _run.Epoch - 1 : _run.TotalSteps);
+            _run.Optimizer.LearningRate = _schedule.LearningRate(_trainer.SchedulePerEpoch && !_isTrial ? _run.Epoch - 1 : _run.TotalSteps);
         float? norm = _trainer.ClipNorm is { } most ? GradientClipping.ByNorm(Parameters, most) : null;
         if (norm is { } length && !float.IsFinite(length))
             return Diverged("gradient", length, batch);
@@ -78,7 +78,7 @@ internal sealed class TrainingStep<TBatch>
 
     private bool Diverged(string what, float value, TBatch batch)
     {
-        if (!_endsWhenDiverged)
+        if (!_isTrial)
             throw LossDiagnosis.Explain(what, value, _run, _trainer.InputsOf(batch), Parameters);
         _run.Stop($"the {what} became {value}");
         return false;
