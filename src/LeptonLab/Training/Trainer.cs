@@ -142,7 +142,9 @@ public sealed class Trainer : Trainer<Batch>
         }
 
         measures.Add(Tally.AccuracyName, right, labels.Length);
-        return loss.Compute(outputs, labels);
+        Tensor value = loss.Compute(outputs, labels);
+        measures.Weight = loss.Weight(labels);
+        return value;
     }
 
     private void Check(IDataset dataset)
