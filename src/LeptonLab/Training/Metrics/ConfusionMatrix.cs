@@ -83,5 +83,11 @@ public sealed partial class ConfusionMatrix
     {
         if ((uint)label >= (uint)Classes.Count)
             throw new ArgumentOutOfRangeException(name, $"Class {label} is none of the {Classes.Count} classes 0 to {Classes.Count - 1}.");
+    public void Add(int truth, int predicted) => Add(truth, predicted, 1);
+
+    internal void Add(int truth, int predicted, int count)
+    {
+        _counts[truth, predicted] += count;
+        Total += count;
     }
 }
