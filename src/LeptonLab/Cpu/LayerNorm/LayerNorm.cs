@@ -1,0 +1,198 @@
+using System.Runtime.CompilerServices;
+
+namespace LeptonLab.Cpu;
+
+/// <summary>
+/// Layer normalization, row by row: a row is read again from the nearest cache. Sums along a row have a fixed order, see
+/// <see cref="RowSums"/>; ∂L/∂γ and ∂L/∂β have sums for each chunk of rows, which are added in order.
+/// </summary>
+internal sealed unsafe class LayerNorm : Ops.LayerNorm.IKernel
+{
+    private const int NumbersInChunk = 1 << 15;
+
+    public void Forward(Tensor x, Tensor gamma, Tensor beta, Tensor y, Tensor? moments, float epsilon)
+    {
+        if (x.Count == 0)
+            return;
+        int features = gamma.Count, rows = x.Count / features, rowsInChunk = Math.Max(1, NumbersInChunk / features);
+        Chunks.Run(Chunks.Count(rows, rowsInChunk), new ForwardKernel
+        {
+            X = x.Pointer, Gamma = gamma.Pointer, Beta = beta.Pointer, Y = y.Pointer, Epsilon = epsilon,
+            Moments = moments is null ? null : moments.Pointer,
+            Rows = rows, Features = features, RowsInChunk = rowsInChunk,
+        });
+    }
+
+    public void Backward(
+        Tensor x, Tensor gamma, Tensor moments, Tensor dy, Tensor? dx, Tensor? dgamma, Tensor? dbeta, float epsilon)
+    {
+        if (x.Count == 0)
+        {
+            dgamma?.AsSpan().Clear();
+            dbeta?.AsSpan().Clear();
+            return;
+        }
+
+        int features = gamma.Count, rows = x.Count / features, rowsInChunk = Math.Max(1, NumbersInChunk / features);
+        int chunks = Chunks.Count(rows, rowsInChunk);
+        bool sums = dgamma is not null || dbeta is not null;
+        var partial = new TensorStorage(sums ? checked(2 * features * chunks) : 0);
+        partial.Span.Clear();
+        Chunks.Run(chunks, new BackwardKernel
+        {
+            X = x.Pointer, Gamma = gamma.Pointer, Moments = moments.Pointer, DY = dy.Pointer,
+            DX = dx is null ? null : dx.Pointer, Partial = sums ? partial.Pointer : null,
+            Rows = rows, Features = features, RowsInChunk = rowsInChunk,
+        });
+        Gather(partial.Span, 2 * features, 0, dgamma);
+        Gather(partial.Span, 2 * features, features, dbeta);
+        partial.Release();
+    }
+
+    private static void Gather(ReadOnlySpan<float> partial, int distance, int first, Tensor? sums)
+    {
+        if (sums is null)
+            return;
+        Span<float> target = sums.AsSpan();
+        target.Clear();
+        for (int chunk = 0; chunk < partial.Length; chunk += distance)
+        for (int i = 0; i < target.Length; i++)
+            target[i] += partial[chunk + first + i];
+    }
+
+    private struct ForwardKernel : IChunkKernel
+    {
+        internal float* X;
+        internal float* Gamma;
+        internal float* Beta;
+        internal float* Y;
+        internal float* Moments;
+        internal float Epsilon;
+        internal int Rows;
+        internal int Features;
+        internal int RowsInChunk;
+
+        public readonly void Run<TSimd>(int chunk)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            int first = chunk * RowsInChunk, count = Math.Min(RowsInChunk, Rows - first);
+            Fence.Check(X + (nint)first * Features, (long)count * Features);
+            Fence.Check(Y + (nint)first * Features, (long)count * Features);
+            for (int row = first; row < first + count; row++)
+            {
+                nint at = (nint)row * Features;
+                RowMoments moments = Normalize<TSimd>(X + at, Gamma, Beta, Y + at, Features, Epsilon);
+                if (Moments != null)
+                    moments.Store(Moments + 3 * (nint)row);
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static RowMoments Normalize<TSimd>(float* x, float* gamma, float* beta, float* y, int features, float epsilon)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            RowMoments moments = RowMoments.Measure<TSimd>(x, features, epsilon);
+            int i = 0;
+            for (; i <= features - TSimd.Width; i += TSimd.Width)
+                TSimd.Store(y + i, TSimd.MultiplyAdd(moments.Normal(TSimd.Load(x + i)), gamma + i, TSimd.Load(beta + i)));
+            for (; i < features; i++)
+                Simd32.Store(y + i, Simd32.MultiplyAdd(moments.Normal(Simd32.Load(x + i)), gamma + i, Simd32.Load(beta + i)));
+            return moments;
+        }
+    }
+
+    private struct BackwardKernel : IChunkKernel
+    {
+        internal float* X;
+        internal float* Gamma;
+        internal float* Moments;
+        internal float* DY;
+        internal float* DX;
+        internal float* Partial;
+        internal int Rows;
+        internal int Features;
+        internal int RowsInChunk;
+
+        public readonly void Run<TSimd>(int chunk)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            int first = chunk * RowsInChunk, count = Math.Min(RowsInChunk, Rows - first);
+            Fence.Check(X + (nint)first * Features, (long)count * Features);
+            Fence.Check(DY + (nint)first * Features, (long)count * Features);
+            Fence.Check(DX + (nint)first * Features, DX == null ? 0 : (long)count * Features);
+            float* dgamma = Partial + 2 * (nint)chunk * Features;
+            for (int row = first; row < first + count; row++)
+            {
+                nint at = (nint)row * Features;
+                RowMoments moments = RowMoments.Load(Moments + 3 * (nint)row);
+                if (DX != null)
+                    Gradient<TSimd>(X + at, Gamma, DY + at, DX + at, Features, moments);
+                if (Partial != null)
+                    AddTo<TSimd>(X + at, DY + at, dgamma, dgamma + Features, Features, moments);
+            }
+        }
+
+        // ∂L/∂x = (g − mean(g) − x̂ · mean(g · x̂)) / √(σ² + ε), g = ∂L/∂y · γ
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void Gradient<TSimd>(float* x, float* gamma, float* dy, float* dx, int features, RowMoments moments)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            (float sum, float product) =
+                RowSums.Of<TSimd, Gradients>(new Gradients { X = x, Gamma = gamma, DY = dy, Moments = moments }, features);
+            float mean = sum / features, slope = product / features;
+            int i = 0;
+            for (; i <= features - TSimd.Width; i += TSimd.Width)
+                Gradient<TSimd>(x + i, gamma + i, dy + i, dx + i, mean, slope, moments);
+            for (; i < features; i++)
+                Gradient<Simd32>(x + i, gamma + i, dy + i, dx + i, mean, slope, moments);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void Gradient<TSimd>(float* x, float* gamma, float* dy, float* dx, float mean, float slope, in RowMoments moments)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            TSimd normal = moments.Normal(TSimd.Load(x));
+            TSimd gradient = TSimd.MultiplyAdd(TSimd.Load(dy), gamma, TSimd.Broadcast(-mean));
+            gradient = TSimd.MultiplyAdd(normal, TSimd.Broadcast(-slope), gradient);
+            TSimd.Store(dx, TSimd.Multiply(gradient, TSimd.Broadcast(moments.Inverse)));
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void AddTo<TSimd>(float* x, float* dy, float* dgamma, float* dbeta, int features, RowMoments moments)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            int i = 0;
+            for (; i <= features - TSimd.Width; i += TSimd.Width)
+                AddTo<TSimd>(x + i, dy + i, dgamma + i, dbeta + i, moments);
+            for (; i < features; i++)
+                AddTo<Simd32>(x + i, dy + i, dgamma + i, dbeta + i, moments);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        private static void AddTo<TSimd>(float* x, float* dy, float* dgamma, float* dbeta, in RowMoments moments)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            TSimd gradient = TSimd.Load(dy);
+            TSimd.Store(dgamma, TSimd.MultiplyAdd(gradient, moments.Normal(TSimd.Load(x)), TSimd.Load(dgamma)));
+            TSimd.Store(dbeta, TSimd.Add(TSimd.Load(dbeta), gradient));
+        }
+    }
+
+    /// <summary>Σ g and Σ g · x̂.</summary>
+    private struct Gradients : IRowTerms
+    {
+        internal float* X;
+        internal float* Gamma;
+        internal float* DY;
+        internal RowMoments Moments;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly void Add<TSimd>(nint at, ref TSimd first, ref TSimd second)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            TSimd gradient = TSimd.Multiply(TSimd.Load(DY + at), TSimd.Load(Gamma + at));
+            first = TSimd.Add(first, gradient);
+            second = TSimd.MultiplyAdd(gradient, Moments.Normal(TSimd.Load(X + at)), second);
+        }
+    }
+}
