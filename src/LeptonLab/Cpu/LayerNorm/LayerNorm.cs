@@ -3,12 +3,13 @@ using System.Runtime.CompilerServices;
 namespace LeptonLab.Cpu;
 
 /// <summary>
-/// Layer normalization, row by row: a row is read again from the nearest cache. Sums along a row have a fixed order, see
+/// Layer normalization, a few rows at a time: they are read again from the nearest cache. Sums along a row have a fixed order, see
 /// <see cref="RowSums"/>; ∂L/∂γ and ∂L/∂β have sums for each chunk of rows, which are added in order.
 /// </summary>
 internal sealed unsafe class LayerNorm : Ops.LayerNorm.IKernel
 {
     private const int NumbersInChunk = 1 << 15;
+    private const int RowsAtOnce = 8;
 
     public void Forward(Tensor x, Tensor gamma, Tensor beta, Tensor y, Tensor? moments, float epsilon)
     {
@@ -76,28 +77,35 @@ internal sealed unsafe class LayerNorm : Ops.LayerNorm.IKernel
             where TSimd : struct, ISimd<TSimd>
         {
             int first = chunk * RowsInChunk, count = Math.Min(RowsInChunk, Rows - first);
-            Fence.Check(X + (nint)first * Features, (long)count * Features);
-            Fence.Check(Y + (nint)first * Features, (long)count * Features);
-            for (int row = first; row < first + count; row++)
-            {
-                nint at = (nint)row * Features;
-                RowMoments moments = Normalize<TSimd>(X + at, Gamma, Beta, Y + at, Features, Epsilon);
-                if (Moments != null)
-                    moments.Store(Moments + 3 * (nint)row);
-            }
+            nint at = (nint)first * Features;
+            Fence.Check(X + at, (long)count * Features);
+            Fence.Check(Y + at, (long)count * Features);
+            float* moments = Moments == null ? null : Moments + 3 * (nint)first;
+            Normalize<TSimd>(X + at, Gamma, Beta, Y + at, moments, count, Features, Epsilon);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static RowMoments Normalize<TSimd>(float* x, float* gamma, float* beta, float* y, int features, float epsilon)
+        private static void Normalize<TSimd>(
+            float* x, float* gamma, float* beta, float* y, float* kept, int rows, int features, float epsilon)
             where TSimd : struct, ISimd<TSimd>
         {
-            RowMoments moments = RowMoments.Measure<TSimd>(x, features, epsilon);
-            int i = 0;
-            for (; i <= features - TSimd.Width; i += TSimd.Width)
-                TSimd.Store(y + i, TSimd.MultiplyAdd(moments.Normal(TSimd.Load(x + i)), gamma + i, TSimd.Load(beta + i)));
-            for (; i < features; i++)
-                Simd32.Store(y + i, Simd32.MultiplyAdd(moments.Normal(Simd32.Load(x + i)), gamma + i, Simd32.Load(beta + i)));
-            return moments;
+            float* chains = stackalloc float[RowSums.Chains];
+            RowMoments* moments = stackalloc RowMoments[RowsAtOnce];
+            for (int row = 0; row < rows; row++)
+            {
+                if (row % RowsAtOnce == 0)
+                    RowMoments.Measure<TSimd>(x, Math.Min(RowsAtOnce, rows - row), features, epsilon, moments, chains);
+                RowMoments of = moments[row % RowsAtOnce];
+                int i = 0;
+                for (; i <= features - TSimd.Width; i += TSimd.Width)
+                    TSimd.Store(y + i, TSimd.MultiplyAdd(of.Normal(TSimd.Load(x + i)), gamma + i, TSimd.Load(beta + i)));
+                for (; i < features; i++)
+                    Simd32.Store(y + i, Simd32.MultiplyAdd(of.Normal(Simd32.Load(x + i)), gamma + i, Simd32.Load(beta + i)));
+                if (kept != null)
+                    of.Store(kept + 3 * (nint)row);
+                x += features;
+                y += features;
+            }
         }
     }
 
@@ -120,35 +128,59 @@ internal sealed unsafe class LayerNorm : Ops.LayerNorm.IKernel
             Fence.Check(X + (nint)first * Features, (long)count * Features);
             Fence.Check(DY + (nint)first * Features, (long)count * Features);
             Fence.Check(DX + (nint)first * Features, DX == null ? 0 : (long)count * Features);
-            float* dgamma = Partial + 2 * (nint)chunk * Features;
-            for (int row = first; row < first + count; row++)
+            nint at = (nint)first * Features;
+            float* moments = Moments + 3 * (nint)first, sums = Partial == null ? null : Partial + 2 * (nint)chunk * Features;
+            Differentiate<TSimd>(X + at, Gamma, moments, DY + at, DX == null ? null : DX + at, sums, count, Features);
+        }
+
+        private static void Differentiate<TSimd>(
+            float* x, float* gamma, float* kept, float* dy, float* dx, float* sums, int rows, int features)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            for (int row = 0; row < rows; row += RowsAtOnce)
             {
-                nint at = (nint)row * Features;
-                RowMoments moments = RowMoments.Load(Moments + 3 * (nint)row);
-                if (DX != null)
-                    Gradient<TSimd>(X + at, Gamma, DY + at, DX + at, Features, moments);
-                if (Partial != null)
-                    AddTo<TSimd>(X + at, DY + at, dgamma, dgamma + Features, Features, moments);
+                int count = Math.Min(RowsAtOnce, rows - row);
+                nint at = (nint)row * features;
+                if (dx != null)
+                    Gradient<TSimd>(x + at, gamma, kept + 3 * (nint)row, dy + at, dx + at, count, features);
+                for (int i = 0; i < count && sums != null; i++, at += features)
+                    AddTo<TSimd>(x + at, dy + at, sums, features, RowMoments.Load(kept + 3 * (row + (nint)i)));
             }
         }
 
         // ∂L/∂x = (g − mean(g) − x̂ · mean(g · x̂)) / √(σ² + ε), g = ∂L/∂y · γ
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void Gradient<TSimd>(float* x, float* gamma, float* dy, float* dx, int features, RowMoments moments)
+        private static void Gradient<TSimd>(float* x, float* gamma, float* kept, float* dy, float* dx, int rows, int features)
             where TSimd : struct, ISimd<TSimd>
         {
-            (float sum, float product) =
-                RowSums.Of<TSimd, Gradients>(new Gradients { X = x, Gamma = gamma, DY = dy, Moments = moments }, features);
-            float mean = sum / features, slope = product / features;
-            int i = 0;
-            for (; i <= features - TSimd.Width; i += TSimd.Width)
-                Gradient<TSimd>(x + i, gamma + i, dy + i, dx + i, mean, slope, moments);
-            for (; i < features; i++)
-                Gradient<Simd32>(x + i, gamma + i, dy + i, dx + i, mean, slope, moments);
+            float* chains = stackalloc float[RowSums.Chains], means = stackalloc float[RowsAtOnce], slopes = stackalloc float[RowsAtOnce];
+            float share = 1f / features;
+            for (int row = 0; row < rows; row++)
+            {
+                nint at = (nint)row * features;
+                var moments = RowMoments.Load(kept + 3 * row);
+                means[row] = share * RowSums.Of<TSimd, Gradients>(new Gradients { Gamma = gamma, DY = dy + at }, features, chains);
+                slopes[row] = share * RowSums.Of<TSimd, Products>(
+                    new Products { X = x + at, Gamma = gamma, DY = dy + at, Moments = moments }, features, chains);
+            }
+
+            for (int row = 0; row < rows; row++)
+            {
+                var moments = RowMoments.Load(kept + 3 * row);
+                (float mean, float slope) = (means[row], slopes[row]);
+                int i = 0;
+                for (; i <= features - TSimd.Width; i += TSimd.Width)
+                    Gradient<TSimd>(x + i, gamma + i, dy + i, dx + i, mean, slope, moments);
+                for (; i < features; i++)
+                    Gradient<Simd32>(x + i, gamma + i, dy + i, dx + i, mean, slope, moments);
+                x += features;
+                dy += features;
+                dx += features;
+            }
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void Gradient<TSimd>(float* x, float* gamma, float* dy, float* dx, float mean, float slope, in RowMoments moments)
+        private static void Gradient<TSimd>(float* x, float* gamma, float* dy, float* dx, float mean, float slope, RowMoments moments)
             where TSimd : struct, ISimd<TSimd>
         {
             TSimd normal = moments.Normal(TSimd.Load(x));
@@ -158,9 +190,10 @@ internal sealed unsafe class LayerNorm : Ops.LayerNorm.IKernel
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-        private static void AddTo<TSimd>(float* x, float* dy, float* dgamma, float* dbeta, int features, RowMoments moments)
+        private static void AddTo<TSimd>(float* x, float* dy, float* sums, int features, RowMoments moments)
             where TSimd : struct, ISimd<TSimd>
         {
+            float* dgamma = sums, dbeta = sums + features;
             int i = 0;
             for (; i <= features - TSimd.Width; i += TSimd.Width)
                 AddTo<TSimd>(x + i, dy + i, dgamma + i, dbeta + i, moments);
@@ -169,7 +202,7 @@ internal sealed unsafe class LayerNorm : Ops.LayerNorm.IKernel
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void AddTo<TSimd>(float* x, float* dy, float* dgamma, float* dbeta, in RowMoments moments)
+        private static void AddTo<TSimd>(float* x, float* dy, float* dgamma, float* dbeta, RowMoments moments)
             where TSimd : struct, ISimd<TSimd>
         {
             TSimd gradient = TSimd.Load(dy);
@@ -178,8 +211,19 @@ internal sealed unsafe class LayerNorm : Ops.LayerNorm.IKernel
         }
     }
 
-    /// <summary>Σ g and Σ g · x̂.</summary>
+    /// <summary>g = ∂L/∂y · γ.</summary>
     private struct Gradients : IRowTerms
+    {
+        internal float* Gamma;
+        internal float* DY;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly TSimd AddTo<TSimd>(TSimd sum, nint at)
+            where TSimd : struct, ISimd<TSimd> => TSimd.MultiplyAdd(TSimd.Load(DY + at), Gamma + at, sum);
+    }
+
+    /// <summary>g · x̂.</summary>
+    private struct Products : IRowTerms
     {
         internal float* X;
         internal float* Gamma;
@@ -187,12 +231,11 @@ internal sealed unsafe class LayerNorm : Ops.LayerNorm.IKernel
         internal RowMoments Moments;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Add<TSimd>(nint at, ref TSimd first, ref TSimd second)
+        public readonly TSimd AddTo<TSimd>(TSimd sum, nint at)
             where TSimd : struct, ISimd<TSimd>
         {
             TSimd gradient = TSimd.Multiply(TSimd.Load(DY + at), TSimd.Load(Gamma + at));
-            first = TSimd.Add(first, gradient);
-            second = TSimd.MultiplyAdd(gradient, Moments.Normal(TSimd.Load(X + at)), second);
+            return TSimd.MultiplyAdd(gradient, Moments.Normal(TSimd.Load(X + at)), sum);
         }
     }
 }

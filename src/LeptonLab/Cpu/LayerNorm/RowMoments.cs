@@ -28,17 +28,33 @@ internal readonly unsafe struct RowMoments
 
     internal void Store(float* moments) => (moments[0], moments[1], moments[2]) = (Mean, Rest, Inverse);
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static RowMoments Measure<TSimd>(float* x, int count, float epsilon)
+    /// <summary>The moments of a few rows, in steps over all of them: one row's sum need not wait for another's.</summary>
+    /// <param name="x">The first row.</param>
+    /// <param name="rows">How many.</param>
+    /// <param name="count">Numbers in a row, at least one.</param>
+    /// <param name="epsilon">ε.</param>
+    /// <param name="result">One for each row.</param>
+    /// <param name="chains">Working memory of <see cref="RowSums"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    internal static void Measure<TSimd>(float* x, int rows, int count, float epsilon, RowMoments* result, float* chains)
         where TSimd : struct, ISimd<TSimd>
     {
-        (float sum, _) = RowSums.Of<TSimd, Distances>(new Distances { X = x, Center = *x }, count);
-        double mean = *x + (double)sum / count;
-        float center = (float)mean;
-        double rest = mean - center;
-        (_, float squares) = RowSums.Of<TSimd, Distances>(new Distances { X = x, Center = center }, count);
-        double variance = Math.Max(0, (double)squares / count - rest * rest);
-        return new(center, (float)rest, (float)(1 / Math.Sqrt(variance + epsilon)));
+        double share = 1.0 / count;
+        for (int row = 0; row < rows; row++)
+        {
+            float* first = x + (nint)row * count;
+            float sum = RowSums.Of<TSimd, Distances>(new Distances { X = first, Center = *first }, count, chains);
+            double mean = *first + sum * share;
+            result[row] = new((float)mean, (float)(mean - (float)mean), 0);
+        }
+
+        for (int row = 0; row < rows; row++)
+        {
+            (float center, double rest) = (result[row].Mean, result[row].Rest);
+            float squares = RowSums.Of<TSimd, Squares>(new Squares { X = x + (nint)row * count, Center = center }, count, chains);
+            float variance = (float)Math.Max(0, squares * share - rest * rest);
+            result[row] = new(center, (float)rest, 1 / MathF.Sqrt(variance + epsilon));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -46,19 +62,28 @@ internal readonly unsafe struct RowMoments
         where TSimd : struct, ISimd<TSimd> =>
         TSimd.MultiplyAdd(TSimd.Subtract(x, TSimd.Broadcast(Mean)), TSimd.Broadcast(Inverse), TSimd.Broadcast(Shift));
 
-    /// <summary>Σ (x − center) and Σ (x − center)².</summary>
     private struct Distances : IRowTerms
     {
         internal float* X;
         internal float Center;
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public readonly void Add<TSimd>(nint at, ref TSimd first, ref TSimd second)
+        public readonly TSimd AddTo<TSimd>(TSimd sum, nint at)
+            where TSimd : struct, ISimd<TSimd> =>
+            TSimd.Add(sum, TSimd.Subtract(TSimd.Load(X + at), TSimd.Broadcast(Center)));
+    }
+
+    private struct Squares : IRowTerms
+    {
+        internal float* X;
+        internal float Center;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public readonly TSimd AddTo<TSimd>(TSimd sum, nint at)
             where TSimd : struct, ISimd<TSimd>
         {
             TSimd away = TSimd.Subtract(TSimd.Load(X + at), TSimd.Broadcast(Center));
-            first = TSimd.Add(first, away);
-            second = TSimd.MultiplyAdd(away, away, second);
+            return TSimd.MultiplyAdd(away, away, sum);
         }
     }
 }
