@@ -4,7 +4,7 @@ namespace LeptonLab.Cpu;
 
 /// <summary>
 /// Layer normalization, a few rows at a time: they are read again from the nearest cache. Sums along a row have a fixed order, see
-/// <see cref="RowSums"/>; ∂L/∂γ and ∂L/∂β have sums for each chunk of rows, which are added in order.
+/// <see cref="ChainSums"/>; ∂L/∂γ and ∂L/∂β have sums for each chunk of rows, which are added in order.
 /// </summary>
 internal sealed unsafe class LayerNorm : Ops.LayerNorm.IKernel
 {
@@ -89,7 +89,7 @@ internal sealed unsafe class LayerNorm : Ops.LayerNorm.IKernel
             float* x, float* gamma, float* beta, float* y, float* kept, int rows, int features, float epsilon)
             where TSimd : struct, ISimd<TSimd>
         {
-            float* chains = stackalloc float[RowSums.Chains];
+            float* chains = stackalloc float[ChainSums.Chains];
             RowMoments* moments = stackalloc RowMoments[RowsAtOnce];
             for (int row = 0; row < rows; row++)
             {
@@ -153,14 +153,14 @@ internal sealed unsafe class LayerNorm : Ops.LayerNorm.IKernel
         private static void Gradient<TSimd>(float* x, float* gamma, float* kept, float* dy, float* dx, int rows, int features)
             where TSimd : struct, ISimd<TSimd>
         {
-            float* chains = stackalloc float[RowSums.Chains], means = stackalloc float[RowsAtOnce], slopes = stackalloc float[RowsAtOnce];
+            float* chains = stackalloc float[ChainSums.Chains], means = stackalloc float[RowsAtOnce], slopes = stackalloc float[RowsAtOnce];
             float share = 1f / features;
             for (int row = 0; row < rows; row++)
             {
                 nint at = (nint)row * features;
                 var moments = RowMoments.Load(kept + 3 * row);
-                means[row] = share * RowSums.Of<TSimd, Gradients>(new Gradients { Gamma = gamma, DY = dy + at }, features, chains);
-                slopes[row] = share * RowSums.Of<TSimd, Products>(
+                means[row] = share * ChainSums.Of<TSimd, Gradients>(new Gradients { Gamma = gamma, DY = dy + at }, features, chains);
+                slopes[row] = share * ChainSums.Of<TSimd, Products>(
                     new Products { X = x + at, Gamma = gamma, DY = dy + at, Moments = moments }, features, chains);
             }
 

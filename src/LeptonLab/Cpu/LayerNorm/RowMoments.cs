@@ -34,7 +34,7 @@ internal readonly unsafe struct RowMoments
     /// <param name="count">Numbers in a row, at least one.</param>
     /// <param name="epsilon">ε.</param>
     /// <param name="result">One for each row.</param>
-    /// <param name="chains">Working memory of <see cref="RowSums"/>.</param>
+    /// <param name="chains">Working memory of <see cref="ChainSums"/>.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
     internal static void Measure<TSimd>(float* x, int rows, int count, float epsilon, RowMoments* result, float* chains)
         where TSimd : struct, ISimd<TSimd>
@@ -43,7 +43,7 @@ internal readonly unsafe struct RowMoments
         for (int row = 0; row < rows; row++)
         {
             float* first = x + (nint)row * count;
-            float sum = RowSums.Of<TSimd, Distances>(new Distances { X = first, Center = *first }, count, chains);
+            float sum = ChainSums.Of<TSimd, Distances>(new Distances { X = first, Center = *first }, count, chains);
             double mean = *first + sum * share;
             result[row] = new((float)mean, (float)(mean - (float)mean), 0);
         }
@@ -51,7 +51,7 @@ internal readonly unsafe struct RowMoments
         for (int row = 0; row < rows; row++)
         {
             (float center, double rest) = (result[row].Mean, result[row].Rest);
-            float squares = RowSums.Of<TSimd, Squares>(new Squares { X = x + (nint)row * count, Center = center }, count, chains);
+            float squares = ChainSums.Of<TSimd, Squares>(new Squares { X = x + (nint)row * count, Center = center }, count, chains);
             float variance = (float)Math.Max(0, squares * share - rest * rest);
             result[row] = new(center, (float)rest, 1 / MathF.Sqrt(variance + epsilon));
         }

@@ -14,7 +14,7 @@ internal interface IRowTerms
 /// A sum over a contiguous row: term i goes to chain i mod 32, and the chains are added pairwise at the end. There are 32
 /// whatever the width of a vector.
 /// </summary>
-internal static unsafe class RowSums
+internal static unsafe class ChainSums
 {
     /// <summary>The working memory that a sum takes, in numbers.</summary>
     internal const int Chains = 32;
