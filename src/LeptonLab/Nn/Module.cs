@@ -145,10 +145,9 @@ public abstract partial class Module
     }
 
     /// <summary>
-    /// Shows another module's own parameters and buffers as this one's, and has it follow when this one is switched
-    /// between training and use: for a fused layer.
+    /// Shows another module's own parameters, buffers and counters as this one's, and has it follow when this one is
+    /// switched between training and use: for a fused layer.
     /// </summary>
-    /// <summary>Shows another module's own parameters, buffers and counters as this one's: for a fused layer.</summary>
     private protected void Adopt(Module owner)
     {
         _parameters.AddRange(owner._parameters);
