@@ -73,6 +73,8 @@ public class SameBitsTests
         ImageOperations.Fingerprint(),
         FunctionsTests.Fingerprint(),
         LossesAndOptimizers.Fingerprint());
+        AlgebraShapes.Fingerprint(),
+        FunctionsTests.Fingerprint());
 
     private static string Train(Sequential model, Shape input, Optimizer optimizer)
     {
