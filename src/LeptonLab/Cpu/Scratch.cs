@@ -36,6 +36,7 @@ internal enum ScratchSlot
     LaneTaps,
     LaneTile,
     FoldProduct,
+    PointwisePixels,
     Sums,
     FewVectors,
     FirstLayer,
@@ -49,6 +50,9 @@ internal enum ScratchSlot
     WinogradRepair,
     Places,
     AttentionScores,
+    ChannelPartials,
+    ChannelTotals,
+    ChannelCoefficients,
     BroadcastRows,
     Count,
 }

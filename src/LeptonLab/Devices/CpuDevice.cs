@@ -12,6 +12,9 @@ public sealed class CpuDevice : Device
         : base("cpu")
     {
         Add<Ops.Abs.IKernel>(new Cpu.Abs());
+        Add<Ops.AddRelu.IKernel>(new Cpu.AddRelu());
+        Add<Ops.AvgPool2d.IKernel>(new Cpu.AvgPool2d());
+        Add<Ops.BatchNorm.IKernel>(new Cpu.BatchNorm());
         Add<Ops.Add.IKernel>(new Cpu.Add());
         Add<Ops.ArgMax.IKernel>(new Cpu.ArgMax());
         Add<Ops.BroadcastTo.IKernel>(new Cpu.BroadcastTo());
@@ -46,6 +49,10 @@ public sealed class CpuDevice : Device
         Add<Ops.Multiply.IKernel>(new Cpu.Multiply());
         Add<Ops.Permute.IKernel>(new Cpu.Permute());
         Add<Ops.Pow.IKernel>(new Cpu.Pow());
+        Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
+        Add<Ops.Gru.IKernel>(new Cpu.Gru());
+        Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
+        Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
         Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
         Add<Ops.ScaledDotProductAttention.IKernel>(new Cpu.ScaledDotProductAttention());
@@ -60,6 +67,18 @@ public sealed class CpuDevice : Device
         Add<Ops.Sum.IKernel>(new Cpu.Sum());
         Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
         Add<Ops.Where.IKernel>(new Cpu.Where());
+        Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
+        Add<Ops.BinaryCrossEntropy.IKernel>(new Cpu.BinaryCrossEntropy());
+        Add<Ops.BinaryFocalLoss.IKernel>(new Cpu.BinaryFocalLoss());
+        Add<Ops.CtcLoss.IKernel>(new Cpu.CtcLoss());
+        Add<Ops.DiceLoss.IKernel>(new Cpu.DiceLoss());
+        Add<Ops.FocalLoss.IKernel>(new Cpu.FocalLoss());
+        Add<Ops.HuberLoss.IKernel>(new Cpu.HuberLoss());
+        Add<Ops.L1Loss.IKernel>(new Cpu.L1Loss());
+        Add<Ops.MseLoss.IKernel>(new Cpu.MseLoss());
+        Add<Ops.SmoothL1Loss.IKernel>(new Cpu.SmoothL1Loss());
+        Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new Cpu.SoftmaxCrossEntropy());
+        Add<Ops.ZeroPad2d.IKernel>(new Cpu.ZeroPad2d());
     }
 
     /// <summary>How many threads work on one operation; the number of processors unless set. It changes no result.</summary>

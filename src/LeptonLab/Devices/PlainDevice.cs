@@ -7,6 +7,9 @@ internal sealed class PlainDevice : Device
         : base("plain")
     {
         Add<Ops.Abs.IKernel>(new Ops.Abs.PlainKernel());
+        Add<Ops.AddRelu.IKernel>(new Ops.AddRelu.PlainKernel());
+        Add<Ops.AvgPool2d.IKernel>(new Ops.AvgPool2d.PlainKernel());
+        Add<Ops.BatchNorm.IKernel>(new Ops.BatchNorm.PlainKernel());
         Add<Ops.Add.IKernel>(new Ops.Add.PlainKernel());
         Add<Ops.ArgMax.IKernel>(new Ops.ArgMax.PlainKernel());
         Add<Ops.BroadcastTo.IKernel>(new Ops.BroadcastTo.PlainKernel());
@@ -41,6 +44,10 @@ internal sealed class PlainDevice : Device
         Add<Ops.Multiply.IKernel>(new Ops.Multiply.PlainKernel());
         Add<Ops.Permute.IKernel>(new Ops.Permute.PlainKernel());
         Add<Ops.Pow.IKernel>(new Ops.Pow.PlainKernel());
+        Add<Ops.Embedding.IKernel>(new Ops.Embedding.PlainKernel());
+        Add<Ops.Gru.IKernel>(new Ops.Gru.PlainKernel());
+        Add<Ops.Lstm.IKernel>(new Ops.Lstm.PlainKernel());
+        Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
         Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
         Add<Ops.ScaledDotProductAttention.IKernel>(new Ops.ScaledDotProductAttention.PlainKernel());
@@ -55,5 +62,17 @@ internal sealed class PlainDevice : Device
         Add<Ops.Sum.IKernel>(new Ops.Sum.PlainKernel());
         Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
         Add<Ops.Where.IKernel>(new Ops.Where.PlainKernel());
+        Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
+        Add<Ops.BinaryCrossEntropy.IKernel>(new Ops.BinaryCrossEntropy.PlainKernel());
+        Add<Ops.BinaryFocalLoss.IKernel>(new Ops.BinaryFocalLoss.PlainKernel());
+        Add<Ops.CtcLoss.IKernel>(new Ops.CtcLoss.PlainKernel());
+        Add<Ops.DiceLoss.IKernel>(new Ops.DiceLoss.PlainKernel());
+        Add<Ops.FocalLoss.IKernel>(new Ops.FocalLoss.PlainKernel());
+        Add<Ops.HuberLoss.IKernel>(new Ops.HuberLoss.PlainKernel());
+        Add<Ops.L1Loss.IKernel>(new Ops.L1Loss.PlainKernel());
+        Add<Ops.MseLoss.IKernel>(new Ops.MseLoss.PlainKernel());
+        Add<Ops.SmoothL1Loss.IKernel>(new Ops.SmoothL1Loss.PlainKernel());
+        Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new Ops.SoftmaxCrossEntropy.PlainTargetsKernel());
+        Add<Ops.ZeroPad2d.IKernel>(new Ops.ZeroPad2d.PlainKernel());
     }
 }
