@@ -25,6 +25,8 @@ public sealed class CpuDevice : Device
         Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
+        Add<Ops.LayerNorm.IKernel>(new Cpu.LayerNorm());
+        Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Divide.IKernel>(new Cpu.Divide());
         Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
