@@ -68,6 +68,7 @@ public sealed class CpuDevice : Device
         Add<Ops.Subtract.IKernel>(new Cpu.Subtract());
         Add<Ops.Sum.IKernel>(new Cpu.Sum());
         Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
+        Add<Ops.Upsample2d.IKernel>(new Cpu.Upsample2d());
         Add<Ops.Where.IKernel>(new Cpu.Where());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
         Add<Ops.BinaryCrossEntropy.IKernel>(new Cpu.BinaryCrossEntropy());

@@ -63,6 +63,7 @@ internal sealed class PlainDevice : Device
         Add<Ops.Subtract.IKernel>(new Ops.Subtract.PlainKernel());
         Add<Ops.Sum.IKernel>(new Ops.Sum.PlainKernel());
         Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
+        Add<Ops.Upsample2d.IKernel>(new Ops.Upsample2d.PlainKernel());
         Add<Ops.Where.IKernel>(new Ops.Where.PlainKernel());
         Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
         Add<Ops.BinaryCrossEntropy.IKernel>(new Ops.BinaryCrossEntropy.PlainKernel());
