@@ -75,6 +75,8 @@ public class SameBitsTests
         LossesAndOptimizers.Fingerprint());
         AlgebraShapes.Fingerprint(),
         FunctionsTests.Fingerprint());
+        LossesAndOptimizers.Fingerprint(),
+        SequenceOperations.Fingerprint());
 
     private static string Train(Sequential model, Shape input, Optimizer optimizer)
     {
