@@ -54,13 +54,7 @@ public sealed partial class ConfusionMatrix
 
     /// <summary>Counts one sample.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
-    public void Add(int truth, int predicted)
-    {
-        Check(truth, nameof(truth));
-        Check(predicted, nameof(predicted));
-        _counts[truth, predicted] = checked(_counts[truth, predicted] + 1);
-        Total = checked(Total + 1);
-    }
+    public void Add(int truth, int predicted) => Add(truth, predicted, 1);
 
     /// <summary>Counts samples, or the places of a segmented image.</summary>
     /// <param name="truths">The true classes.</param>
@@ -83,5 +77,13 @@ public sealed partial class ConfusionMatrix
     {
         if ((uint)label >= (uint)Classes.Count)
             throw new ArgumentOutOfRangeException(name, $"Class {label} is none of the {Classes.Count} classes 0 to {Classes.Count - 1}.");
+    }
+
+    internal void Add(int truth, int predicted, int count)
+    {
+        Check(truth, nameof(truth));
+        Check(predicted, nameof(predicted));
+        _counts[truth, predicted] = checked(_counts[truth, predicted] + count);
+        Total = checked(Total + count);
     }
 }
