@@ -53,7 +53,7 @@ public partial class Trainer<TBatch>
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
         (Model, Optimizer, _loss) = (model, optimizer, loss);
-        _modules = ReferenceEquals(model, computed) ? [model] : [model, computed];
+        _modules = ReferenceEquals(model, computed) ? [model] : [computed, model];
     }
 
     /// <summary>What is trained.</summary>

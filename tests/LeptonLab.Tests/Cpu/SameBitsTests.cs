@@ -70,6 +70,7 @@ public class SameBitsTests
         Train(OneChannel(), [20, 21, 1], new Sgd(1e-2f, momentum: 0.9f)),
         Train(Precise(), [14, 15, 2], new Sgd(1e-2f)),
         GeneralShapes.Fingerprint(),
+        ImageOperations.Fingerprint(),
         FunctionsTests.Fingerprint(),
         LossesAndOptimizers.Fingerprint());
 
