@@ -152,8 +152,8 @@ public abstract partial class Module
     {
         _parameters.AddRange(owner._parameters);
         _buffers.AddRange(owner._buffers);
-        _counters.AddRange(owner._counters);
         _adopted = owner;
+        _counters.AddRange(owner._counters);
     }
 
     /// <summary>The model that this is a fused form of: its parameters and their paths are that one's.</summary>

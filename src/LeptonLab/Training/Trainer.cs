@@ -67,7 +67,7 @@ public sealed class Trainer : Trainer<Batch>
         var loader = new BatchLoader(train, batchSize, seed ^ ShuffleSeed);
         return FitAsync(new TrainingPlan<Batch>(loader, epochs)
         {
-            DataIdentity = new Dictionary<string, string>(loader.Identity) { [SampleOrder.SeedName] = $"{seed}" },
+            Identity = new Dictionary<string, string>(loader.Identity) { [SampleOrder.SeedName] = $"{seed}" },
             Validate = validation is null ? null : token => Evaluate(validation, token),
             Schedule = Schedule,
             Callbacks = [.. callbacks ?? []],

@@ -193,9 +193,13 @@ public partial class Trainer<TBatch>
 
     private History Fit(TrainingPlan<TBatch> plan)
     {
-        using TrainingMode mode = TrainingMode.Train(_modules);
         try
         {
+            using TrainingMode mode = TrainingMode.Train(_modules);
+            plan = plan with
+            {
+                Identity = new Dictionary<string, string>(plan.Identity) { ["callbacks"] = RunIdentity.Of(plan.Callbacks) },
+            };
             var run = new TrainingRun(Model, Optimizer, UseAverage)
             {
                 Epochs = plan.Epochs,
