@@ -52,6 +52,7 @@ internal enum ScratchSlot
     ChannelPartials,
     ChannelTotals,
     ChannelCoefficients,
+    AttentionScores,
     BroadcastRows,
     Count,
 }
