@@ -19,6 +19,7 @@ public sealed class CpuDevice : Device
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
         Add<Ops.GroupNorm.IKernel>(new Cpu.GroupNorm());
         Add<Ops.LayerNorm.IKernel>(new Cpu.LayerNorm());
+        Add<Ops.LocalResponseNorm.IKernel>(new Cpu.LocalResponseNorm());
         Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());

@@ -14,6 +14,7 @@ internal sealed class PlainDevice : Device
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
         Add<Ops.GroupNorm.IKernel>(new Ops.GroupNorm.PlainKernel());
         Add<Ops.LayerNorm.IKernel>(new Ops.LayerNorm.PlainKernel());
+        Add<Ops.LocalResponseNorm.IKernel>(new Ops.LocalResponseNorm.PlainKernel());
         Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
         Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
