@@ -17,6 +17,7 @@ public sealed class CpuDevice : Device
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
+        Add<Ops.Dropout.IKernel>(new Cpu.Dropout());
         Add<Ops.GroupNorm.IKernel>(new Cpu.GroupNorm());
         Add<Ops.LayerNorm.IKernel>(new Cpu.LayerNorm());
         Add<Ops.LocalResponseNorm.IKernel>(new Cpu.LocalResponseNorm());
