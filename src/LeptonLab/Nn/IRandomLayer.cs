@@ -5,7 +5,6 @@ namespace LeptonLab.Nn;
 /// have come: a checkpoint keeps them.
 /// </summary>
 public interface IRandomLayer
-internal interface IRandomLayer
 {
     /// <summary>Chooses the draws.</summary>
     ulong Seed { get; set; }

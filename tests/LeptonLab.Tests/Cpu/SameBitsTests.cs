@@ -71,10 +71,8 @@ public class SameBitsTests
         Train(Precise(), [14, 15, 2], new Sgd(1e-2f)),
         GeneralShapes.Fingerprint(),
         ImageOperations.Fingerprint(),
-        FunctionsTests.Fingerprint(),
-        LossesAndOptimizers.Fingerprint());
         AlgebraShapes.Fingerprint(),
-        FunctionsTests.Fingerprint());
+        FunctionsTests.Fingerprint(),
         LossesAndOptimizers.Fingerprint(),
         SequenceOperations.Fingerprint());
 
