@@ -11,12 +11,14 @@ public sealed class CpuDevice : Device
     internal CpuDevice()
         : base("cpu")
     {
+        Add<Ops.Abs.IKernel>(new Cpu.Abs());
         Add<Ops.AddRelu.IKernel>(new Cpu.AddRelu());
         Add<Ops.AvgPool2d.IKernel>(new Cpu.AvgPool2d());
         Add<Ops.BatchNorm.IKernel>(new Cpu.BatchNorm());
         Add<Ops.Add.IKernel>(new Cpu.Add());
         Add<Ops.ArgMax.IKernel>(new Cpu.ArgMax());
         Add<Ops.BroadcastTo.IKernel>(new Cpu.BroadcastTo());
+        Add<Ops.Clamp.IKernel>(new Cpu.Clamp());
         Add<Ops.Compare.IKernel>(new Cpu.Compare());
         Add<Ops.Concat.IKernel>(new Cpu.Concat());
         Add<Ops.Conv2d.IKernel>(new Cpu.Conv2d());
@@ -25,10 +27,19 @@ public sealed class CpuDevice : Device
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Divide.IKernel>(new Cpu.Divide());
+        Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
         Add<Ops.Gather.IKernel>(new Cpu.Gather());
+        Add<Ops.Gru.IKernel>(new Cpu.Gru());
+        Add<Ops.Elu.IKernel>(new Cpu.Elu());
+        Add<Ops.Exp.IKernel>(new Cpu.Exp());
+        Add<Ops.Gather.IKernel>(new Cpu.Gather());
+        Add<Ops.Gelu.IKernel>(new Cpu.Gelu());
         Add<Ops.IndexSelect.IKernel>(new Cpu.IndexSelect());
+        Add<Ops.LeakyRelu.IKernel>(new Cpu.LeakyRelu());
+        Add<Ops.Log.IKernel>(new Cpu.Log());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
         Add<Ops.LogSoftmax.IKernel>(new Cpu.LogSoftmax());
+        Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
         Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.Max.IKernel>(new Cpu.Max());
         Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
@@ -37,15 +48,21 @@ public sealed class CpuDevice : Device
         Add<Ops.Minimum.IKernel>(new Cpu.Minimum());
         Add<Ops.Multiply.IKernel>(new Cpu.Multiply());
         Add<Ops.Permute.IKernel>(new Cpu.Permute());
+        Add<Ops.Pow.IKernel>(new Cpu.Pow());
         Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
         Add<Ops.Gru.IKernel>(new Cpu.Gru());
         Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
         Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
+        Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
+        Add<Ops.ScaledDotProductAttention.IKernel>(new Cpu.ScaledDotProductAttention());
         Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
+        Add<Ops.Silu.IKernel>(new Cpu.Silu());
         Add<Ops.Slice.IKernel>(new Cpu.Slice());
         Add<Ops.Softmax.IKernel>(new Cpu.Softmax());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Cpu.SoftmaxCrossEntropy());
+        Add<Ops.Softplus.IKernel>(new Cpu.Softplus());
+        Add<Ops.Sqrt.IKernel>(new Cpu.Sqrt());
         Add<Ops.Subtract.IKernel>(new Cpu.Subtract());
         Add<Ops.Sum.IKernel>(new Cpu.Sum());
         Add<Ops.Tanh.IKernel>(new Cpu.Tanh());

@@ -6,12 +6,14 @@ internal sealed class PlainDevice : Device
     internal PlainDevice()
         : base("plain")
     {
+        Add<Ops.Abs.IKernel>(new Ops.Abs.PlainKernel());
         Add<Ops.AddRelu.IKernel>(new Ops.AddRelu.PlainKernel());
         Add<Ops.AvgPool2d.IKernel>(new Ops.AvgPool2d.PlainKernel());
         Add<Ops.BatchNorm.IKernel>(new Ops.BatchNorm.PlainKernel());
         Add<Ops.Add.IKernel>(new Ops.Add.PlainKernel());
         Add<Ops.ArgMax.IKernel>(new Ops.ArgMax.PlainKernel());
         Add<Ops.BroadcastTo.IKernel>(new Ops.BroadcastTo.PlainKernel());
+        Add<Ops.Clamp.IKernel>(new Ops.Clamp.PlainKernel());
         Add<Ops.Compare.IKernel>(new Ops.Compare.PlainKernel());
         Add<Ops.Concat.IKernel>(new Ops.Concat.PlainKernel());
         Add<Ops.Conv2d.IKernel>(new Ops.Conv2d.PlainKernel());
@@ -20,10 +22,19 @@ internal sealed class PlainDevice : Device
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
         Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
         Add<Ops.Divide.IKernel>(new Ops.Divide.PlainKernel());
+        Add<Ops.Embedding.IKernel>(new Ops.Embedding.PlainKernel());
         Add<Ops.Gather.IKernel>(new Ops.Gather.PlainKernel());
+        Add<Ops.Gru.IKernel>(new Ops.Gru.PlainKernel());
+        Add<Ops.Elu.IKernel>(new Ops.Elu.PlainKernel());
+        Add<Ops.Exp.IKernel>(new Ops.Exp.PlainKernel());
+        Add<Ops.Gather.IKernel>(new Ops.Gather.PlainKernel());
+        Add<Ops.Gelu.IKernel>(new Ops.Gelu.PlainKernel());
         Add<Ops.IndexSelect.IKernel>(new Ops.IndexSelect.PlainKernel());
+        Add<Ops.LeakyRelu.IKernel>(new Ops.LeakyRelu.PlainKernel());
+        Add<Ops.Log.IKernel>(new Ops.Log.PlainKernel());
         Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
         Add<Ops.LogSoftmax.IKernel>(new Ops.LogSoftmax.PlainKernel());
+        Add<Ops.Lstm.IKernel>(new Ops.Lstm.PlainKernel());
         Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
         Add<Ops.Max.IKernel>(new Ops.Max.PlainKernel());
         Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
@@ -32,15 +43,21 @@ internal sealed class PlainDevice : Device
         Add<Ops.Minimum.IKernel>(new Ops.Minimum.PlainKernel());
         Add<Ops.Multiply.IKernel>(new Ops.Multiply.PlainKernel());
         Add<Ops.Permute.IKernel>(new Ops.Permute.PlainKernel());
+        Add<Ops.Pow.IKernel>(new Ops.Pow.PlainKernel());
         Add<Ops.Embedding.IKernel>(new Ops.Embedding.PlainKernel());
         Add<Ops.Gru.IKernel>(new Ops.Gru.PlainKernel());
         Add<Ops.Lstm.IKernel>(new Ops.Lstm.PlainKernel());
         Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
+        Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
+        Add<Ops.ScaledDotProductAttention.IKernel>(new Ops.ScaledDotProductAttention.PlainKernel());
         Add<Ops.Sigmoid.IKernel>(new Ops.Sigmoid.PlainKernel());
+        Add<Ops.Silu.IKernel>(new Ops.Silu.PlainKernel());
         Add<Ops.Slice.IKernel>(new Ops.Slice.PlainKernel());
         Add<Ops.Softmax.IKernel>(new Ops.Softmax.PlainKernel());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Ops.SoftmaxCrossEntropy.PlainKernel());
+        Add<Ops.Softplus.IKernel>(new Ops.Softplus.PlainKernel());
+        Add<Ops.Sqrt.IKernel>(new Ops.Sqrt.PlainKernel());
         Add<Ops.Subtract.IKernel>(new Ops.Subtract.PlainKernel());
         Add<Ops.Sum.IKernel>(new Ops.Sum.PlainKernel());
         Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
