@@ -25,6 +25,8 @@ public sealed class CpuDevice : Device
         Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
+        Add<Ops.LayerNorm.IKernel>(new Cpu.LayerNorm());
+        Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Divide.IKernel>(new Cpu.Divide());
         Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
@@ -66,6 +68,7 @@ public sealed class CpuDevice : Device
         Add<Ops.Subtract.IKernel>(new Cpu.Subtract());
         Add<Ops.Sum.IKernel>(new Cpu.Sum());
         Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
+        Add<Ops.Upsample2d.IKernel>(new Cpu.Upsample2d());
         Add<Ops.Where.IKernel>(new Cpu.Where());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
         Add<Ops.BinaryCrossEntropy.IKernel>(new Cpu.BinaryCrossEntropy());

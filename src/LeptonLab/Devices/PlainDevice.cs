@@ -20,6 +20,8 @@ internal sealed class PlainDevice : Device
         Add<Ops.Conv2dActivation.IKernel>(new Ops.Conv2dActivation.PlainKernel());
         Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
+        Add<Ops.LayerNorm.IKernel>(new Ops.LayerNorm.PlainKernel());
+        Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
         Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
         Add<Ops.Divide.IKernel>(new Ops.Divide.PlainKernel());
         Add<Ops.Embedding.IKernel>(new Ops.Embedding.PlainKernel());
@@ -61,6 +63,7 @@ internal sealed class PlainDevice : Device
         Add<Ops.Subtract.IKernel>(new Ops.Subtract.PlainKernel());
         Add<Ops.Sum.IKernel>(new Ops.Sum.PlainKernel());
         Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
+        Add<Ops.Upsample2d.IKernel>(new Ops.Upsample2d.PlainKernel());
         Add<Ops.Where.IKernel>(new Ops.Where.PlainKernel());
         Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
         Add<Ops.BinaryCrossEntropy.IKernel>(new Ops.BinaryCrossEntropy.PlainKernel());

@@ -20,6 +20,7 @@ public sealed partial class Tensor
     internal Tensor(Shape shape, Device? device = null)
         : this(shape, new TensorStorage(shape.Count), device ?? Device.Cpu)
     {
+        TensorScope.Current?.Add(this);
     }
 
     private Tensor(Shape shape, TensorStorage storage, Device device)
@@ -27,7 +28,6 @@ public sealed partial class Tensor
         Shape = shape;
         Device = device;
         _storage = storage;
-        TensorScope.Current?.Add(this);
     }
 
     /// <summary>The extents, outermost first.</summary>
