@@ -72,7 +72,8 @@ public class SameBitsTests
         GeneralShapes.Fingerprint(),
         ImageOperations.Fingerprint(),
         FunctionsTests.Fingerprint(),
-        LossesAndOptimizers.Fingerprint());
+        LossesAndOptimizers.Fingerprint(),
+        SequenceOperations.Fingerprint());
 
     private static string Train(Sequential model, Shape input, Optimizer optimizer)
     {
