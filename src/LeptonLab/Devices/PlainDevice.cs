@@ -11,6 +11,7 @@ internal sealed class PlainDevice : Device
         Add<Ops.Conv2d.IKernel>(new Ops.Conv2d.PlainKernel());
         Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Conv2dActivation.IKernel>(new Ops.Conv2dActivation.PlainKernel());
+        Add<Ops.ConvTranspose2d.IKernel>(new Ops.ConvTranspose2d.PlainKernel());
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
         Add<Ops.Dropout.IKernel>(new Ops.Dropout.PlainKernel());
         Add<Ops.GroupNorm.IKernel>(new Ops.GroupNorm.PlainKernel());
