@@ -137,7 +137,7 @@ public sealed class Conv2d : WeightedLayer
         PaddedSides sides = Sides(batch.DropFirst());
         if (sides.AreEqual)
             return convolve;
-        Tensor padded = Inference.Planned(ZeroPad2d.OutputShape(batch, sides));
+        Tensor padded = Planned(ZeroPad2d.OutputShape(batch, sides));
         ZeroPad2d.IKernel kernel = Weight.Device.Kernel<ZeroPad2d.IKernel>();
         return (x, y) =>
         {

@@ -57,7 +57,7 @@ public abstract partial class Module
     public IEnumerable<KeyValuePair<string, Tensor>> NamedBuffers()
     {
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
-        foreach ((string path, Module module) in Descendants())
+        foreach ((string path, Module module) in (Original ?? this).Descendants())
         {
             foreach ((string name, Tensor buffer) in module._buffers)
             {
@@ -145,8 +145,8 @@ public abstract partial class Module
     }
 
     /// <summary>
-    /// Shows another module's own parameters and buffers as this one's, and has it follow when this one is switched
-    /// between training and use: for a fused layer.
+    /// Shows another module's own parameters and buffers as this one's, and has it follow when this one is
+    /// switched between training and use: for a fused layer.
     /// </summary>
     private protected void Adopt(Module owner)
     {
@@ -154,6 +154,9 @@ public abstract partial class Module
         _buffers.AddRange(owner._buffers);
         _adopted = owner;
     }
+
+    /// <summary>The model that this is a fused form of: its parameters and their paths are that one's.</summary>
+    private protected Module? Original { get; init; }
 
     /// <summary>Draws what is random in it besides parameters, such as a seed of its own; again, or if it has none.</summary>
     private protected virtual void DrawOwn(RandomStream random, bool again)
@@ -168,7 +171,7 @@ public abstract partial class Module
     internal IEnumerable<KeyValuePair<string, Parameter>> AllParameters()
     {
         var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
-        foreach ((string path, Module module) in Descendants())
+        foreach ((string path, Module module) in (Original ?? this).Descendants())
         {
             foreach (Parameter parameter in module._parameters)
             {
@@ -198,6 +201,9 @@ public abstract partial class Module
             parameter.Value.Name ??= Join(path, parameter.Name);
     }
 
+    /// <summary>Switches this module alone, without what is below it.</summary>
+    internal void SetOwnTraining(bool training) => IsTraining = training;
+
     // Modules without children, and those that have parameters of their own.
     private IEnumerable<Module> InDrawingOrder() => Descendants()
         .Select(below => below.Value)
@@ -219,5 +225,5 @@ public abstract partial class Module
         }
     }
 
-    private static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
+    private protected static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
 }
