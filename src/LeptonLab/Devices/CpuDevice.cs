@@ -25,7 +25,10 @@ public sealed class CpuDevice : Device
         Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
+        Add<Ops.Dropout.IKernel>(new Cpu.Dropout());
+        Add<Ops.GroupNorm.IKernel>(new Cpu.GroupNorm());
         Add<Ops.LayerNorm.IKernel>(new Cpu.LayerNorm());
+        Add<Ops.LocalResponseNorm.IKernel>(new Cpu.LocalResponseNorm());
         Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Divide.IKernel>(new Cpu.Divide());

@@ -20,7 +20,10 @@ internal sealed class PlainDevice : Device
         Add<Ops.Conv2dActivation.IKernel>(new Ops.Conv2dActivation.PlainKernel());
         Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
+        Add<Ops.Dropout.IKernel>(new Ops.Dropout.PlainKernel());
+        Add<Ops.GroupNorm.IKernel>(new Ops.GroupNorm.PlainKernel());
         Add<Ops.LayerNorm.IKernel>(new Ops.LayerNorm.PlainKernel());
+        Add<Ops.LocalResponseNorm.IKernel>(new Ops.LocalResponseNorm.PlainKernel());
         Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
         Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
         Add<Ops.Divide.IKernel>(new Ops.Divide.PlainKernel());
