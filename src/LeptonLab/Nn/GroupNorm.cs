@@ -61,7 +61,7 @@ public sealed class GroupNorm : Layer
         (Tensor gamma, Tensor beta) = (_gamma, _beta);
         Ops.GroupNorm.IKernel kernel = gamma.Device.Kernel<Ops.GroupNorm.IKernel>();
         Shape shape = [batch[0], _groups];
-        var moments = new ChannelMoments(Inference.Planned(shape), Inference.Planned(shape), Inference.Planned(shape));
+        var moments = new ChannelMoments(Planned(shape), Planned(shape), Planned(shape));
         return (x, y) => kernel.Forward(x, gamma, beta, y, moments, _epsilon);
     }
 }
