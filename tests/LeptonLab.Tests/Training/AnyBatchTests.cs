@@ -17,7 +17,7 @@ public class AnyBatchTests
         var train = new SampleBatches<(Tensor X, Tensor Y)>(64, 16, indices => (Rows(x, indices), Rows(y, indices)));
         History history = await trainer.FitAsync(train, epochs: 40, validation: train);
         Assert.Equal(3, model.Weight.Item(), 1e-3f);
-        Assert.Equal(-2, model.Bias.Item(), 1e-3f);
+        Assert.Equal(-2, model.Bias!.Item(), 1e-3f);
         Assert.Equal(double.NaN, history.Epochs[^1].Accuracy);
         Assert.True(history.Epochs[^1].Validation!.Loss < 1e-6);
     }

@@ -95,7 +95,7 @@ public class LearningRateTests
         {
             ClipNorm = 0.5f,
         };
-        float[] before = [model.Weight.Item(), model.Bias.Item()];
+        float[] before = [model.Weight.Item(), model.Bias!.Item()];
         History history = await trainer.FitAsync(new SampleBatches<float>(1, 1, _ => 1), epochs: 1);
         float moved = MathF.Sqrt(MathF.Pow(model.Weight.Item() - before[0], 2) + MathF.Pow(model.Bias.Item() - before[1], 2));
         Assert.Equal(0.5f, moved, 1e-4f);
