@@ -1,6 +1,7 @@
 using LeptonLab.Nn;
 using LeptonLab.Numerics;
-using LeptonLab.Ops;
+using Activation = LeptonLab.Ops.Activation;
+using AttentionMask = LeptonLab.Ops.AttentionMask;
 using static TorchSharp.torch;
 using TorchModules = TorchSharp.Modules;
 using TorchTensor = TorchSharp.torch.Tensor;
@@ -18,10 +19,11 @@ public class SequenceOracleTests
         {
             var cases = new TheoryData<string, int, bool, bool>();
             foreach (string kind in new[] { "rnn", "rnn relu", "gru", "lstm" })
-            foreach (int layers in new[] { 1, 2 })
-            foreach (bool bidirectional in new[] { false, true })
-            foreach (bool padded in new[] { false, true })
-                cases.Add(kind, layers, bidirectional, padded);
+            {
+                for (int options = 0; options < 8; options++)
+                    cases.Add(kind, 1 + options / 4, options / 2 % 2 == 1, options % 2 == 1);
+            }
+
             return cases;
         }
     }
@@ -121,16 +123,15 @@ public class SequenceOracleTests
         Tensor v = Draw([Batch, Heads, Keys, Depth], 3), dy = Draw([Batch, Heads, Queries, Depth], 4);
         q.RequiresGrad = k.RequiresGrad = v.RequiresGrad = true;
         var mask = new AttentionMask { Lengths = lengths, FirstPosition = causal ? 0 : null };
-        Tensor y = ScaledDotProductAttention.Apply(q, k, v, mask);
+        Tensor y = Ops.ScaledDotProductAttention.Apply(q, k, v, mask);
         y.Backward(dy);
 
         TorchTensor tq = LibTorch.FromLepton(q).requires_grad_(), tk = LibTorch.FromLepton(k).requires_grad_();
         TorchTensor tv = LibTorch.FromLepton(v).requires_grad_();
-        var seen = new bool[Batch * Queries * Keys];
-        for (int n = 0; n < Batch; n++)
-        for (int i = 0; i < Queries; i++)
-        for (int j = 0; j < Keys; j++)
-            seen[(n * Queries + i) * Keys + j] = (!causal || j <= i) && (lengths is null || j < lengths[n]);
+        bool[] seen = [.. from n in Enumerable.Range(0, Batch)
+                          from i in Enumerable.Range(0, Queries)
+                          from j in Enumerable.Range(0, Keys)
+                          select (!causal || j <= i) && (lengths is null || j < lengths[n])];
         TorchTensor ty = nn.functional.scaled_dot_product_attention(
             tq, tk, tv, tensor(seen).reshape(Batch, 1, Queries, Keys));
         ty.backward([LibTorch.FromLepton(dy)]);
@@ -172,10 +173,7 @@ public class SequenceOracleTests
 
         TorchTensor tx = LibTorch.FromLepton(x).requires_grad_(), tm = cross ? LibTorch.FromLepton(memory).requires_grad_() : tx;
         int keys = cross ? Keys : Queries;
-        var padding = new bool[Batch * keys];
-        for (int n = 0; n < Batch; n++)
-        for (int j = 0; j < keys; j++)
-            padding[n * keys + j] = j >= lengths[n];
+        bool[] padding = [.. lengths.SelectMany(length => Enumerable.Range(0, keys).Select(j => j >= length))];
         TorchTensor turnedMemory = tm.transpose(0, 1);
         (TorchTensor ty, _) = theirs.call(
             tx.transpose(0, 1), turnedMemory, turnedMemory, tensor(padding).reshape(Batch, keys), true, null!);

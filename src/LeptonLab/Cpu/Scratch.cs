@@ -49,10 +49,10 @@ internal enum ScratchSlot
     WinogradTile,
     WinogradRepair,
     Places,
+    AttentionScores,
     ChannelPartials,
     ChannelTotals,
     ChannelCoefficients,
-    AttentionScores,
     BroadcastRows,
     Count,
 }

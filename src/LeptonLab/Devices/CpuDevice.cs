@@ -11,10 +11,10 @@ public sealed class CpuDevice : Device
     internal CpuDevice()
         : base("cpu")
     {
+        Add<Ops.Abs.IKernel>(new Cpu.Abs());
         Add<Ops.AddRelu.IKernel>(new Cpu.AddRelu());
         Add<Ops.AvgPool2d.IKernel>(new Cpu.AvgPool2d());
         Add<Ops.BatchNorm.IKernel>(new Cpu.BatchNorm());
-        Add<Ops.Abs.IKernel>(new Cpu.Abs());
         Add<Ops.Add.IKernel>(new Cpu.Add());
         Add<Ops.ArgMax.IKernel>(new Cpu.ArgMax());
         Add<Ops.BroadcastTo.IKernel>(new Cpu.BroadcastTo());
@@ -25,7 +25,10 @@ public sealed class CpuDevice : Device
         Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
+        Add<Ops.Dropout.IKernel>(new Cpu.Dropout());
+        Add<Ops.GroupNorm.IKernel>(new Cpu.GroupNorm());
         Add<Ops.LayerNorm.IKernel>(new Cpu.LayerNorm());
+        Add<Ops.LocalResponseNorm.IKernel>(new Cpu.LocalResponseNorm());
         Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Divide.IKernel>(new Cpu.Divide());
@@ -50,11 +53,11 @@ public sealed class CpuDevice : Device
         Add<Ops.Minimum.IKernel>(new Cpu.Minimum());
         Add<Ops.Multiply.IKernel>(new Cpu.Multiply());
         Add<Ops.Permute.IKernel>(new Cpu.Permute());
+        Add<Ops.Pow.IKernel>(new Cpu.Pow());
         Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
         Add<Ops.Gru.IKernel>(new Cpu.Gru());
         Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
         Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
-        Add<Ops.Pow.IKernel>(new Cpu.Pow());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
         Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
         Add<Ops.ScaledDotProductAttention.IKernel>(new Cpu.ScaledDotProductAttention());

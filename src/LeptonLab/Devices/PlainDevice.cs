@@ -6,10 +6,10 @@ internal sealed class PlainDevice : Device
     internal PlainDevice()
         : base("plain")
     {
+        Add<Ops.Abs.IKernel>(new Ops.Abs.PlainKernel());
         Add<Ops.AddRelu.IKernel>(new Ops.AddRelu.PlainKernel());
         Add<Ops.AvgPool2d.IKernel>(new Ops.AvgPool2d.PlainKernel());
         Add<Ops.BatchNorm.IKernel>(new Ops.BatchNorm.PlainKernel());
-        Add<Ops.Abs.IKernel>(new Ops.Abs.PlainKernel());
         Add<Ops.Add.IKernel>(new Ops.Add.PlainKernel());
         Add<Ops.ArgMax.IKernel>(new Ops.ArgMax.PlainKernel());
         Add<Ops.BroadcastTo.IKernel>(new Ops.BroadcastTo.PlainKernel());
@@ -20,7 +20,10 @@ internal sealed class PlainDevice : Device
         Add<Ops.Conv2dActivation.IKernel>(new Ops.Conv2dActivation.PlainKernel());
         Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
+        Add<Ops.Dropout.IKernel>(new Ops.Dropout.PlainKernel());
+        Add<Ops.GroupNorm.IKernel>(new Ops.GroupNorm.PlainKernel());
         Add<Ops.LayerNorm.IKernel>(new Ops.LayerNorm.PlainKernel());
+        Add<Ops.LocalResponseNorm.IKernel>(new Ops.LocalResponseNorm.PlainKernel());
         Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
         Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
         Add<Ops.Divide.IKernel>(new Ops.Divide.PlainKernel());
@@ -45,11 +48,11 @@ internal sealed class PlainDevice : Device
         Add<Ops.Minimum.IKernel>(new Ops.Minimum.PlainKernel());
         Add<Ops.Multiply.IKernel>(new Ops.Multiply.PlainKernel());
         Add<Ops.Permute.IKernel>(new Ops.Permute.PlainKernel());
+        Add<Ops.Pow.IKernel>(new Ops.Pow.PlainKernel());
         Add<Ops.Embedding.IKernel>(new Ops.Embedding.PlainKernel());
         Add<Ops.Gru.IKernel>(new Ops.Gru.PlainKernel());
         Add<Ops.Lstm.IKernel>(new Ops.Lstm.PlainKernel());
         Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
-        Add<Ops.Pow.IKernel>(new Ops.Pow.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
         Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
         Add<Ops.ScaledDotProductAttention.IKernel>(new Ops.ScaledDotProductAttention.PlainKernel());

@@ -1,6 +1,5 @@
 using LeptonLab.Explain;
 using LeptonLab.Nn;
-using LeptonLab.Numerics;
 
 namespace LeptonLab.Tests.Explain;
 
