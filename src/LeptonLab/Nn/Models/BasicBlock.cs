@@ -16,7 +16,7 @@ public sealed class BasicBlock : CompositeLayer
         Conv2d conv1 = Add("conv1", new Conv2d(@in, @out, kernel: 3, stride: stride, padding: 1, bias: false));
         BatchNorm2d bn1 = Add("bn1", new BatchNorm2d(@out));
         Conv2d conv2 = Add("conv2", new Conv2d(@out, @out, kernel: 3, padding: 1, bias: false));
-        BatchNorm2d bn2 = Add("bn2", new BatchNorm2d(@out));
+        BatchNorm2d bn2 = Add("bn2", new BatchNorm2d(@out, weight: Shortcuts.LastWeight));
         Layer? around = Shortcuts.Make(@in, @out, stride, shortcut);
         if (around is not null)
             Add("downsample", around);

@@ -26,7 +26,7 @@ public sealed class Bottleneck : CompositeLayer
         Conv2d conv2 = Add("conv2", new Conv2d(channels, channels, kernel: 3, stride: strideInFirst ? 1 : stride, padding: 1, bias: false));
         BatchNorm2d bn2 = Add("bn2", new BatchNorm2d(channels));
         Conv2d conv3 = Add("conv3", new Conv2d(channels, @out, kernel: 1, bias: false));
-        BatchNorm2d bn3 = Add("bn3", new BatchNorm2d(@out));
+        BatchNorm2d bn3 = Add("bn3", new BatchNorm2d(@out, weight: Shortcuts.LastWeight));
         Layer? around = Shortcuts.Make(@in, @out, stride, Shortcut.Projection);
         if (around is not null)
             Add("downsample", around);

@@ -75,12 +75,13 @@ public class TransformerTests
     public void It_learns_to_reverse_a_sequence()
     {
         const int length = 6, start = 10, batch = 32;
-        var model = new Transformer(11, features: 32, heads: 4, hidden: 64, layers: 1, dropout: 0, normFirst: true);
+        var model = new Transformer(11, features: 32, heads: 4, hidden: 64, layers: 1, dropout: 0, preNorm: true);
         var optimizer = new Adam(3e-3f);
         var random = new RandomStream(5);
         model.Train();
-        for (int step = 0; step < 500; step++)
+        for (int step = 0; step < 700; step++)
         {
+            optimizer.LearningRate = step < 500 ? 3e-3f : 5e-4f;
             using TensorScope scope = TensorScope.Begin();
             (Tensor source, Tensor target, int[] labels) = Draw(random);
             Ops.SoftmaxCrossEntropy.Apply(model.Forward(source, target), labels).Backward();
@@ -104,7 +105,7 @@ public class TransformerTests
         }
     }
 
-    private static Transformer Tiny() => new(12, features: 16, heads: 4, hidden: 32, layers: 2);
+    private static Transformer Tiny() => new(12, features: 64, heads: 4, hidden: 32, layers: 2);
 
     private static Tensor Tokens(Shape shape, ulong seed)
     {
