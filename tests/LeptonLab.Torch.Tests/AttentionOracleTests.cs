@@ -88,14 +88,14 @@ public class AttentionOracleTests
             nn.TransformerEncoderLayer(Features, 4, 40, dropout: 0, activation: nn.Activations.GELU);
         (string, string, bool)[] names =
         [
-            .. AttentionNames("attention.", "self_attn."), .. NormNames("attention", "norm1"),
-            .. FeedForwardNames, .. NormNames("feed_forward", "norm2"),
+            .. AttentionNames("attention.", "self_attn."), .. NormNames("norm1"),
+            .. FeedForwardNames, .. NormNames("norm2"),
         ];
         CopyWeights(ours, theirs, names);
         Tensor x = Draw([Batch, Queries, Features], 1), dy = Draw(x.Shape, 3);
         x.RequiresGrad = true;
         int[] lengths = [7, 4, 2];
-        Tensor y = ours.Forward(x, lengths);
+        Tensor y = ours.Forward(x, AttentionMask.Padding(lengths));
         y.Backward(dy);
 
         TorchTensor tx = LibTorch.FromLepton(x).requires_grad_();
@@ -114,9 +114,9 @@ public class AttentionOracleTests
         using TorchModules.TransformerDecoderLayer theirs = nn.TransformerDecoderLayer(Features, 4, 40, dropout: 0);
         (string, string, bool)[] names =
         [
-            .. AttentionNames("attention.", "self_attn."), .. NormNames("attention", "norm1"),
-            .. AttentionNames("memory_attention.", "multihead_attn."), .. NormNames("memory_attention", "norm2"),
-            .. FeedForwardNames, .. NormNames("feed_forward", "norm3"),
+            .. AttentionNames("attention.", "self_attn."), .. NormNames("norm1"),
+            .. AttentionNames("cross.", "multihead_attn."), .. NormNames("norm2"),
+            .. FeedForwardNames, .. NormNames("norm3"),
         ];
         CopyWeights(ours, theirs, names);
         Tensor x = Draw([Batch, Queries, Features], 1), memory = Draw([Batch, Keys, Features], 2), dy = Draw(x.Shape, 3);
@@ -145,13 +145,13 @@ public class AttentionOracleTests
         (ours + "output.weight", theirs + "out_proj.weight", false), (ours + "output.bias", theirs + "out_proj.bias", false),
     ];
 
-    private static IEnumerable<(string Ours, string Theirs, bool Joint)> NormNames(string ours, string theirs) =>
-        [(ours + "_norm.weight", theirs + ".weight", false), (ours + "_norm.bias", theirs + ".bias", false)];
+    private static IEnumerable<(string Ours, string Theirs, bool Joint)> NormNames(string name) =>
+        [(name + ".weight", name + ".weight", false), (name + ".bias", name + ".bias", false)];
 
     private static IEnumerable<(string Ours, string Theirs, bool Joint)> FeedForwardNames =>
     [
-        ("feed_forward.inner.weight", "linear1.weight", false), ("feed_forward.inner.bias", "linear1.bias", false),
-        ("feed_forward.outer.weight", "linear2.weight", false), ("feed_forward.outer.bias", "linear2.bias", false),
+        ("forward.inner.weight", "linear1.weight", false), ("forward.inner.bias", "linear1.bias", false),
+        ("forward.outer.weight", "linear2.weight", false), ("forward.outer.bias", "linear2.bias", false),
     ];
 
     private static void CopyWeights(Module ours, nn.Module theirs, (string, string, bool)[] names)

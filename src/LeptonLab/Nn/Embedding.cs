@@ -15,8 +15,9 @@ public sealed class Embedding : Layer
     /// <param name="vocabulary">How many tokens there are: 0 … vocabulary − 1.</param>
     /// <param name="features">Numbers in a vector.</param>
     /// <param name="padding">A token that fills up short sequences: its vector is 0 and stays so. Null: there is none.</param>
+    /// <param name="deviation">The standard deviation of the first values.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the padding token outside the vocabulary.</exception>
-    public Embedding(int vocabulary, int features, int? padding = null)
+    public Embedding(int vocabulary, int features, int? padding = null, float deviation = 1)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(vocabulary);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(features);
@@ -29,7 +30,7 @@ public sealed class Embedding : Layer
         (_vocabulary, _features, _padding) = (vocabulary, features, padding);
         _weight = AddParameter("weight", [vocabulary, features], (weight, random) =>
         {
-            Initializers.Normal(1)(weight, random);
+            Initializers.Normal(deviation)(weight, random);
             if (padding is { } row)
                 weight.AsSpan().Slice(row * features, features).Clear();
         });

@@ -4,7 +4,7 @@ namespace LeptonLab.Nn;
 /// A layer that draws random numbers in training. With both numbers put back, training goes on with the draws that would
 /// have come: a checkpoint keeps them.
 /// </summary>
-internal interface IRandomLayer
+public interface IRandomLayer
 {
     /// <summary>Chooses the draws.</summary>
     ulong Seed { get; set; }

@@ -5,7 +5,10 @@ namespace LeptonLab.Nn;
 /// by itself; the operation is <see cref="Ops.Dense"/>. What a Transformer is made of; for flat features there is
 /// <see cref="Dense"/>.
 /// </summary>
-/// <remarks>The weight is drawn after Glorot and Bengio, see <see cref="Initializers.Glorot"/>; the bias starts at 0.</remarks>
+/// <remarks>
+/// The weight is drawn after Glorot and Bengio, see <see cref="Initializers.Glorot"/>, and ten times smaller where it is the
+/// last of a model, which then starts undecided, as with <see cref="Dense"/>; the bias starts at 0.
+/// </remarks>
 public sealed class Linear : Layer
 {
     private readonly int _in;
@@ -23,7 +26,8 @@ public sealed class Linear : Layer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(@in);
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(@out);
         (_in, _out) = (@in, @out);
-        _weight = AddParameter("weight", [@in, @out], Initializers.Glorot(@in, @out));
+        _weight = AddParameter("weight", [@in, @out], (weight, random) =>
+            Initializers.Uniform((HasParent && IsLast ? Dense.LastScale : 1) * MathF.Sqrt(6f / ((float)@in + @out)))(weight, random));
         _bias = bias ? AddParameter("bias", [@out]) : null;
     }
 

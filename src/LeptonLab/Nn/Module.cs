@@ -145,7 +145,7 @@ public abstract partial class Module
     }
 
     /// <summary>
-    /// Shows another module's own parameters, buffers and counters as this one's, and has it follow when this one is
+    /// Shows another module's own parameters and buffers as this one's, and has it follow when this one is
     /// switched between training and use: for a fused layer.
     /// </summary>
     private protected void Adopt(Module owner)
@@ -153,7 +153,6 @@ public abstract partial class Module
         _parameters.AddRange(owner._parameters);
         _buffers.AddRange(owner._buffers);
         _adopted = owner;
-        _counters.AddRange(owner._counters);
     }
 
     /// <summary>The model that this is a fused form of: its parameters and their paths are that one's.</summary>

@@ -20,6 +20,7 @@ public sealed partial class Tensor
     internal Tensor(Shape shape, Device? device = null)
         : this(shape, new TensorStorage(shape.Count), device ?? Device.Cpu)
     {
+        // Views are not the scope's: they may show what was there before it.
         TensorScope.Current?.Add(this);
     }
 

@@ -23,7 +23,7 @@ public sealed class Trainer : Trainer<Batch>
     /// <param name="loss">What to make small.</param>
     /// <param name="fuse">Whether to compute neighbouring layers in one step, see <see cref="Sequential.Fuse"/>.</param>
     public Trainer(Layer model, Optimizer optimizer, Loss loss, bool fuse = true)
-        : this(model, fuse && model is Sequential sequential ? sequential.Fuse() : model, optimizer, loss)
+        : this(model, fuse ? Fused(model) : model, optimizer, loss)
     {
     }
 
@@ -67,7 +67,7 @@ public sealed class Trainer : Trainer<Batch>
         var loader = new BatchLoader(train, batchSize, seed ^ ShuffleSeed);
         return FitAsync(new TrainingPlan<Batch>(loader, epochs)
         {
-            DataIdentity = new Dictionary<string, string>(loader.Identity) { [SampleOrder.SeedName] = $"{seed}" },
+            Identity = new Dictionary<string, string>(loader.Identity) { [SampleOrder.SeedName] = $"{seed}" },
             Validate = validation is null ? null : token => Evaluate(validation, token),
             Schedule = Schedule,
             Callbacks = [.. callbacks ?? []],
@@ -119,7 +119,7 @@ public sealed class Trainer : Trainer<Batch>
         if (images.Shape.Rank > 1)
             Model.OutputShape(images.Shape.DropFirst());
         using IDisposable average = UseAverage(), paused = Tape.Pause();
-        using TrainingMode mode = TrainingMode.Eval(Model, _computed);
+        using TrainingMode mode = TrainingMode.Eval(_computed, Model);
         return _loss.Probabilities(_computed.Forward(images));
     }
 
@@ -129,6 +129,12 @@ public sealed class Trainer : Trainer<Batch>
 
     private Evaluation Evaluate(IDataset dataset, CancellationToken cancellationToken) =>
         Evaluate(new BatchLoader(dataset, EvaluationBatch, shuffle: false), dataset.Classes, cancellationToken);
+
+    private static Layer Fused(Layer model)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Fused();
+    }
 
     private static Tensor LossOf(Batch batch, Measures measures, Layer computed, Loss loss)
     {

@@ -1,5 +1,3 @@
-using LeptonLab.Nn;
-
 namespace LeptonLab.Training;
 
 public partial class Trainer<TBatch>
@@ -67,12 +65,12 @@ public partial class Trainer<TBatch>
 
         var text = new CheckpointText(
             Identity,
-            DataIdentity(plan),
+            plan.Identity.ToDictionary(),
             run.Export(),
             HistoryRecord.Export(run.History, tensors),
             [.. run.History.StepMetrics.Keys],
             states.ToDictionary(state => state.Key, state => new StateText(state.Value.Kind, new(state.Value.Numbers))),
-            Model.NamedCounters().ToDictionary(counter => counter.Key, counter => counter.Value.Value));
+            RandomLayers.Export(Model));
         return new Checkpoint(text, tensors);
     }
 
@@ -86,7 +84,7 @@ public partial class Trainer<TBatch>
         if (checkpoint is null)
             return;
 
-        RunIdentity.Check(path!, checkpoint.Text.Data, DataIdentity(plan));
+        RunIdentity.Check(path!, checkpoint.Text.Data, plan.Identity);
         if (_resumed is null)
             RestoreTrainer(path!, checkpoint);
         for (int i = 0; i < plan.Callbacks.Count; i++)
@@ -126,16 +124,12 @@ public partial class Trainer<TBatch>
         Average?.ImportState(checkpoint.State(AverageState));
         for (int i = 0; i < weights.Length; i++)
             saved[i].Values.CopyTo(weights[i].Value.AsSpan());
-        foreach ((string name, Counter counter) in Model.NamedCounters())
-            counter.Value = checkpoint.Text.Counters.GetValueOrDefault(name);
+        RandomLayers.Import(Model, checkpoint.Text.RandomLayers);
     }
 
     // Whether the rate is the one that the optimizer was made with, or that somebody set in between.
     private bool KnowsLearningRate(RunText run, SavedState optimizer) =>
         Optimizer.LearningRate == run.FirstLearningRate || Optimizer.LearningRate == optimizer.Number(nameof(Optimizer.LearningRate));
-
-    private static Dictionary<string, string> DataIdentity(TrainingPlan<TBatch> plan) =>
-        new(plan.DataIdentity) { ["callbacks"] = RunIdentity.Of(plan.Callbacks) };
 
     private static string CallbackState(int number) => $"callback {number}";
 

@@ -1,5 +1,4 @@
 using LeptonLab.Data;
-using LeptonLab.Nn;
 
 namespace LeptonLab.Training;
 
@@ -26,7 +25,7 @@ public partial class Trainer<TBatch>
         IReadOnlyList<Tensor> parameters = Model.Parameters;
         SavedState optimizer = Optimizer.ExportState(parameters);
         (Tensor Weight, Tensor Before)[] weights = [.. Model.Weights().Select(weight => (weight.Value, weight.Value.Clone()))];
-        (Counter Counter, long Before)[] counters = [.. Model.NamedCounters().Select(counter => (counter.Value, counter.Value.Value))];
+        Dictionary<string, RandomText> draws = RandomLayers.Export(Model);
         try
         {
             await FitAsync(new TrainingPlan<TBatch>(train, steps)
@@ -42,8 +41,7 @@ public partial class Trainer<TBatch>
             Optimizer.ImportState(optimizer, parameters);
             foreach ((Tensor weight, Tensor before) in weights)
                 before.Values.CopyTo(weight.AsSpan());
-            foreach ((Counter counter, long before) in counters)
-                counter.Value = before;
+            RandomLayers.Import(Model, draws);
         }
 
         cancellationToken.ThrowIfCancellationRequested();

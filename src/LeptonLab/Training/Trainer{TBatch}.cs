@@ -53,7 +53,7 @@ public partial class Trainer<TBatch>
         ArgumentNullException.ThrowIfNull(optimizer);
         ArgumentNullException.ThrowIfNull(loss);
         (Model, Optimizer, _loss) = (model, optimizer, loss);
-        _modules = ReferenceEquals(model, computed) ? [model] : [model, computed];
+        _modules = ReferenceEquals(model, computed) ? [model] : [computed, model];
     }
 
     /// <summary>What is trained.</summary>
@@ -193,9 +193,13 @@ public partial class Trainer<TBatch>
 
     private History Fit(TrainingPlan<TBatch> plan)
     {
-        using TrainingMode mode = TrainingMode.Train(_modules);
         try
         {
+            using TrainingMode mode = TrainingMode.Train(_modules);
+            plan = plan with
+            {
+                Identity = new Dictionary<string, string>(plan.Identity) { ["callbacks"] = RunIdentity.Of(plan.Callbacks) },
+            };
             var run = new TrainingRun(Model, Optimizer, UseAverage)
             {
                 Epochs = plan.Epochs,

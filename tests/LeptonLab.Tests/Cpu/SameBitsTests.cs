@@ -71,6 +71,7 @@ public class SameBitsTests
         Train(Precise(), [14, 15, 2], new Sgd(1e-2f)),
         GeneralShapes.Fingerprint(),
         ImageOperations.Fingerprint(),
+        AlgebraShapes.Fingerprint(),
         FunctionsTests.Fingerprint(),
         LossesAndOptimizers.Fingerprint(),
         SequenceOperations.Fingerprint());

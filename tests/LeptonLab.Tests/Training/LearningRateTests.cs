@@ -39,10 +39,10 @@ public class LearningRateTests
     [Fact]
     public async Task The_search_ends_where_the_loss_explodes()
     {
-        // (w + b − 1)² falls for rates below 1/2 and grows beyond.
+        // (w + b − y)² with two values of y falls for rates below 1/2 and grows beyond.
         var model = new Dense(1, 1);
-        var trainer = new Trainer<float>(model, new Sgd(1), x => Ops.MseLoss.Apply(model.Forward(Tensor.Full([1, 1], x)), Tensor.Full([1, 1], 100)));
-        LearningRateSearch search = await trainer.FindLearningRateAsync(new SampleBatches<float>(2, 1, _ => 1), from: 1e-4f, to: 1e4f, steps: 200);
+        var trainer = new Trainer<float>(model, new Sgd(1), y => Ops.MseLoss.Apply(model.Forward(Tensor.Ones([1, 1])), Tensor.Full([1, 1], y)));
+        LearningRateSearch search = await trainer.FindLearningRateAsync(new SampleBatches<float>(2, 1, indices => 90 + 20 * indices[0]), from: 1e-4f, to: 1e4f, steps: 200);
         Assert.InRange(search.LearningRates[^1], 0.5f, 50);
         Assert.InRange(search.Suggestion!.Value, 1e-3f, 0.5f);
     }
@@ -97,7 +97,7 @@ public class LearningRateTests
         };
         float[] before = [model.Weight.Item(), model.Bias!.Item()];
         History history = await trainer.FitAsync(new SampleBatches<float>(1, 1, _ => 1), epochs: 1);
-        float moved = MathF.Sqrt(MathF.Pow(model.Weight.Item() - before[0], 2) + MathF.Pow(model.Bias.Item() - before[1], 2));
+        float moved = MathF.Sqrt(MathF.Pow(model.Weight.Item() - before[0], 2) + MathF.Pow(model.Bias!.Item() - before[1], 2));
         Assert.Equal(0.5f, moved, 1e-4f);
         Assert.Equal(2 * (1000 - before[0] - before[1]) * MathF.Sqrt(2), history.StepGradientNorms.Single(), 0.5f);
         Assert.Throws<ArgumentOutOfRangeException>(() => new Trainer<float>(model, new Sgd(1), _ => Tensor.Ones([])) { ClipNorm = 0 });

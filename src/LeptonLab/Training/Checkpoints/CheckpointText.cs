@@ -7,7 +7,7 @@ namespace LeptonLab.Training;
 /// <param name="Epochs">The epochs that were completed.</param>
 /// <param name="StepMetrics">The names of the measurements of steps.</param>
 /// <param name="States">What the optimizer, the schedule, the average and the callbacks remember, without their tensors.</param>
-/// <param name="Counters">The model's counters.</param>
+/// <param name="RandomLayers">The layers of the model that draw random numbers, by path.</param>
 internal sealed record CheckpointText(
     Dictionary<string, string> Trainer,
     Dictionary<string, string> Data,
@@ -15,7 +15,10 @@ internal sealed record CheckpointText(
     EpochText[] Epochs,
     string[] StepMetrics,
     Dictionary<string, StateText> States,
-    Dictionary<string, long> Counters);
+    Dictionary<string, RandomText> RandomLayers);
+
+/// <summary>An <see cref="Nn.IRandomLayer"/>.</summary>
+internal sealed record RandomText(ulong Seed, ulong Draws);
 
 /// <summary>Where a run is.</summary>
 /// <param name="Epoch">1 for the first.</param>

@@ -31,10 +31,14 @@ internal sealed class TrainingLoop<TBatch>
     {
         foreach (TrainingCallback callback in _plan.Callbacks)
             callback.OnStart(_run);
-        while (_run.Epoch <= _run.Epochs && !_run.IsStopping && !History.WasCancelled)
-            History.WasCancelled = !Epoch();
+
+        // Before the first step, so that a file that cannot be written is known before an hour of training and not after it.
         if (_plan.Checkpoint is { } file)
             _save(file.Path);
+        while (_run.Epoch <= _run.Epochs && !_run.IsStopping && !History.WasCancelled)
+            History.WasCancelled = !Epoch();
+        if (_plan.Checkpoint is { } last)
+            _save(last.Path);
         if (!_plan.IsTrial)
             _averaged.Keep();
         foreach (TrainingCallback callback in _plan.Callbacks)

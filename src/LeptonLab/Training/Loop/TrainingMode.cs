@@ -15,11 +15,16 @@ internal sealed class TrainingMode : IDisposable
             Set(root, training);
     }
 
+    /// <param name="models">Fused forms of a model, and then the model.</param>
     internal static TrainingMode Train(params IEnumerable<Module> models) => new(models, training: true);
 
+    /// <inheritdoc cref="Train"/>
     internal static TrainingMode Eval(params IEnumerable<Module> models) => new(models, training: false);
 
-    /// <summary>Switches back: from the outside inwards, since a module takes what is below it along.</summary>
+    /// <summary>
+    /// Switches back: from the outside inwards, since a module takes what is below it along, and fused forms before the
+    /// model itself, since they take along what they were fused of.
+    /// </summary>
     public void Dispose()
     {
         foreach ((Module module, bool training) in _before)

@@ -21,8 +21,8 @@ internal sealed record TrainingPlan<TBatch>(IBatchSource<TBatch> Train, int Epoc
 
     internal CheckpointFile? Checkpoint { get; init; }
 
-    /// <summary>What a checkpoint of this run must not differ in.</summary>
-    internal IReadOnlyDictionary<string, string> DataIdentity { get; init; } = Train.Identity;
+    /// <summary>What a checkpoint of this run must not differ in: sizes and seeds of the data, kinds of callbacks.</summary>
+    internal IReadOnlyDictionary<string, string> Identity { get; init; } = Train.Identity;
 
     internal IProgress<TrainingProgress>? Progress { get; init; }
 

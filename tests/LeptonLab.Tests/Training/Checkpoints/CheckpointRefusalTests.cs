@@ -68,7 +68,7 @@ public sealed class CheckpointRefusalTests : IDisposable
         var data = new RandomImages([3, 3, 1], 2, 8);
         await Fit(new Relu(), 5);
         var error = await Assert.ThrowsAsync<LeptonException>(() => Fit(new Tanh(), 5));
-        Assert.Contains("layer relu_1: 'Relu' there, nothing here; layer", error.Message);
+        Assert.Contains("layer tanh_1: nothing there, 'Tanh' here; layer relu_1: 'Relu' there, nothing here", error.Message);
         error = await Assert.ThrowsAsync<LeptonException>(() => Fit(new Relu(), 6));
         Assert.Contains("'[9, 5]' there, '[9, 6]' here", error.Message);
 

@@ -61,18 +61,18 @@ internal sealed class ResumeProblem
     }
 
     /// <summary>Adds noise in training, another one each time.</summary>
-    internal sealed class Noise : Layer
+    internal sealed class Noise : Layer, IRandomLayer
     {
-        private readonly Counter _draws;
+        public ulong Seed { get; set; } = 5;
 
-        internal Noise() => _draws = AddCounter("draws");
+        public ulong Draws { get; set; }
 
         public override Tensor Forward(Tensor x)
         {
             if (!IsTraining)
                 return x;
             Tensor y = x.Clone();
-            var random = new RandomStream(5, (ulong)_draws.Value++);
+            var random = new RandomStream(Seed, Draws++);
             foreach (ref float value in y.AsSpan())
                 value += random.NextSingle(-0.3f, 0.3f);
             Tape.Record("Noise", y, [x], gradient => [gradient.Clone()]);
