@@ -3,83 +3,69 @@ using LeptonLab.Ops;
 namespace LeptonLab.Nn;
 
 /// <summary>
-/// A layer of a Transformer's decoder (Vaswani et al., "Attention Is All You Need", NeurIPS 2017, §3.1): causal self-attention,
-/// attention to the encoder's output, the memory, and <see cref="FeedForward"/>, each with a way around it as in
-/// <see cref="TransformerEncoderLayer"/>. Takes [batch, time, features] and the memory [batch, entries, features]; gives
-/// [batch, time, features].
+/// One layer of a Transformer's decoder (Vaswani et al., "Attention Is All You Need", NeurIPS 2017, §3.1): causal
+/// self-attention, attention to what the encoder gave, and a feed-forward part, each with dropout, a way around it and layer
+/// normalization, see <see cref="TransformerEncoderLayer"/>.
 /// </summary>
 public sealed class TransformerDecoderLayer : Module
 {
-    private readonly MultiHeadAttention _attention;
-    private readonly MultiHeadAttention _memoryAttention;
-    private readonly FeedForward _feedForward;
-    private readonly SubLayer _aroundAttention;
-    private readonly SubLayer _aroundMemoryAttention;
-    private readonly SubLayer _aroundFeedForward;
+    private readonly MultiHeadAttention _own;
+    private readonly MultiHeadAttention _cross;
+    private readonly FeedForward _forward;
+    private readonly LayerNorm[] _norms;
+    private readonly Dropout[] _dropouts;
+    private readonly bool _normFirst;
 
     /// <summary>Makes the layer.</summary>
-    /// <param name="features">Numbers in an entry.</param>
-    /// <param name="heads">Attentions side by side.</param>
-    /// <param name="hidden">Numbers inside the feed-forward part.</param>
-    /// <param name="dropout">The share of a part's numbers that training drops.</param>
-    /// <param name="preNorm">Whether parts read normalized numbers, and not what comes out is normalized.</param>
-    /// <param name="activation">The function inside the feed-forward part; a <see cref="Relu"/> unless told otherwise.</param>
-    /// <exception cref="ArgumentException">A size is not positive, the features cannot be divided among the heads …</exception>
-    public TransformerDecoderLayer(
-        int features, int heads, int hidden, float dropout = 0.1f, bool preNorm = false, Layer? activation = null)
+    /// <param name="features">Numbers in an entry: d_model.</param>
+    /// <param name="heads">Attentions side by side; they divide the features.</param>
+    /// <param name="hidden">Units of the feed-forward part: d_ff.</param>
+    /// <param name="dropout">The share of numbers dropped in training.</param>
+    /// <param name="normFirst">Whether to normalize in front of the parts; behind, as in the paper, if not.</param>
+    /// <exception cref="ArgumentException">A number is outside its range, or the heads do not divide the features.</exception>
+    public TransformerDecoderLayer(int features, int heads, int hidden, float dropout = 0.1f, bool normFirst = false)
     {
-        _attention = Add("attention", new MultiHeadAttention(features, heads, causal: true));
-        _aroundAttention = Around("attention", features, dropout, preNorm);
-        _memoryAttention = Add("memory_attention", new MultiHeadAttention(features, heads));
-        _aroundMemoryAttention = Around("memory_attention", features, dropout, preNorm);
-        _feedForward = Add("feed_forward", new FeedForward(features, hidden, activation));
-        _aroundFeedForward = Around("feed_forward", features, dropout, preNorm);
+        _normFirst = normFirst;
+        _own = Add("attention", new MultiHeadAttention(features, heads, causal: true));
+        _cross = Add("cross", new MultiHeadAttention(features, heads));
+        _forward = Add("forward", new FeedForward(features, hidden));
+        _norms = [.. Enumerable.Range(1, 3).Select(i => Add($"norm{i}", new LayerNorm(features)))];
+        _dropouts = [.. Enumerable.Range(1, 3).Select(i => Add($"dropout{i}", new Dropout(dropout)))];
     }
 
-    /// <summary>The self-attention: for pictures of what it looks at.</summary>
-    public MultiHeadAttention Attention => _attention;
+    /// <summary>The attention to the own entries, to look at its weights.</summary>
+    public MultiHeadAttention Attention => _own;
 
-    /// <summary>The attention to the memory: for pictures of which entry it looks at.</summary>
-    public MultiHeadAttention MemoryAttention => _memoryAttention;
+    /// <summary>The attention to the encoder's entries, to look at its weights.</summary>
+    public MultiHeadAttention Cross => _cross;
 
-    /// <inheritdoc/>
-    public override string Description => $"TransformerDecoderLayer {_attention.Features}, {_attention.Heads} heads";
-
-    /// <summary>Computes the output for whole sequences, as in training. What it is in the padding means nothing.</summary>
+    /// <summary>Computes the output.</summary>
     /// <param name="x">[batch, time, features].</param>
-    /// <param name="memory">[batch, entries, features].</param>
-    /// <param name="memoryLengths">Entries of each memory that are not padding; null: all.</param>
-    /// <remarks>The padding of x stands behind its entries, and so a causal attention does not see it.</remarks>
-    public Tensor Forward(Tensor x, Tensor memory, int[]? memoryLengths = null)
+    /// <param name="memory">What the encoder gave, [batch, keys, features].</param>
+    /// <param name="lengths">Entries of each memory that are not padding; null: all.</param>
+    public Tensor Forward(Tensor x, Tensor memory, int[]? lengths = null)
     {
-        var mask = new AttentionMask { Lengths = memoryLengths };
-        return Through(x, part => _attention.Call(part), part => _memoryAttention.Forward(part, memory, mask));
+        SequenceShape.Check(this, x.Shape, _own.Features);
+        AttentionMask mask = lengths is null ? AttentionMask.None : AttentionMask.Padding(lengths);
+        x = Around(0, x, y => _own.Call(y));
+        x = Around(1, x, y => _cross.Forward(y, memory, mask));
+        return Around(2, x, _forward.Call);
     }
 
-    /// <summary>Entries that follow those of earlier calls: decoding, some tokens or one at a time.</summary>
-    /// <param name="x">The next entries [batch, time, features].</param>
-    /// <param name="memory">[batch, entries, features], the same in every call.</param>
-    /// <param name="cache">What earlier calls have read; these entries are added.</param>
-    /// <param name="memoryLengths">Entries of each memory that are not padding; null: all.</param>
-    public Tensor Forward(Tensor x, Tensor memory, DecoderCache cache, int[]? memoryLengths = null) => Through(
-        x,
-        part => _attention.Forward(part, cache.Own),
-        part => _memoryAttention.Forward(part, memory, cache.Memory, memoryLengths));
-
-    /// <summary>The multiply-adds for one sample.</summary>
-    /// <param name="input">Its shape [time, features].</param>
-    /// <param name="memory">That of its memory [entries, features].</param>
-    public long MultiplyAdds(Shape input, Shape memory) =>
-        _attention.MultiplyAdds(input) + _memoryAttention.MultiplyAdds(input, memory) + _feedForward.MultiplyAdds(input);
-
-    private SubLayer Around(string part, int features, float dropout, bool preNorm) =>
-        new(Add(part + "_norm", new LayerNorm(features)), Add(part + "_dropout", new Dropout(dropout)), preNorm);
-
-    private Tensor Through(Tensor x, Func<Tensor, Tensor> attention, Func<Tensor, Tensor> memoryAttention)
+    /// <summary>The same for entries that follow those of earlier calls: decoding, some tokens or one at a time.</summary>
+    /// <param name="x">The next entries, [batch, time, features].</param>
+    /// <param name="memory">What the encoder gave; the same in every call.</param>
+    /// <param name="caches">What earlier calls have read.</param>
+    /// <param name="lengths">Entries of each memory that are not padding; null: all.</param>
+    public Tensor Forward(Tensor x, Tensor memory, (KeyValueCache Own, KeyValueCache Cross) caches, int[]? lengths = null)
     {
-        SequenceShape.Check(this, x.Shape, _attention.Features);
-        x = _aroundAttention.Forward(x, attention);
-        x = _aroundMemoryAttention.Forward(x, memoryAttention);
-        return _aroundFeedForward.Forward(x, _feedForward.Call);
+        SequenceShape.Check(this, x.Shape, _own.Features);
+        x = Around(0, x, y => _own.Forward(y, caches.Own));
+        x = Around(1, x, y => _cross.Forward(y, memory, caches.Cross, lengths));
+        return Around(2, x, _forward.Call);
     }
+
+    private Tensor Around(int part, Tensor x, Func<Tensor, Tensor> f) => _normFirst
+        ? x + _dropouts[part].Call(f(_norms[part].Call(x)))
+        : _norms[part].Call(x + _dropouts[part].Call(f(x)));
 }

@@ -31,7 +31,7 @@ public sealed class Transformer : Module
     /// <param name="hidden">Units of the feed-forward parts: d_ff.</param>
     /// <param name="layers">Layers of the encoder, and of the decoder: N.</param>
     /// <param name="dropout">The share of numbers dropped in training.</param>
-    /// <param name="preNorm">Whether layers normalize in front of their parts; behind, as in the paper, if not.</param>
+    /// <param name="normFirst">Whether layers normalize in front of their parts; behind, as in the paper, if not.</param>
     /// <exception cref="ArgumentException">A number is outside its range, or the heads do not divide the features.</exception>
     public Transformer(
         int vocabulary,
@@ -40,7 +40,7 @@ public sealed class Transformer : Module
         int hidden = 2048,
         int layers = 6,
         float dropout = 0.1f,
-        bool preNorm = false)
+        bool normFirst = false)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(layers);
         (Vocabulary, Features, _scale) = (vocabulary, features, MathF.Sqrt(features));
@@ -48,10 +48,10 @@ public sealed class Transformer : Module
         _positions = Add("positions", new SinusoidalPositions(features));
         _dropout = Add("dropout", new Dropout(dropout));
         _encoder = [.. Enumerable.Range(0, layers).Select(i =>
-            Add($"encoder_{i}", new TransformerEncoderLayer(features, heads, hidden, dropout, preNorm)))];
+            Add($"encoder_{i}", new TransformerEncoderLayer(features, heads, hidden, dropout, normFirst)))];
         _decoder = [.. Enumerable.Range(0, layers).Select(i =>
-            Add($"decoder_{i}", new TransformerDecoderLayer(features, heads, hidden, dropout, preNorm)))];
-        if (preNorm)
+            Add($"decoder_{i}", new TransformerDecoderLayer(features, heads, hidden, dropout, normFirst)))];
+        if (normFirst)
         {
             _encoderNorm = Add("encoder_norm", new LayerNorm(features));
             _decoderNorm = Add("decoder_norm", new LayerNorm(features));
@@ -111,7 +111,7 @@ public sealed class Transformer : Module
         using IDisposable paused = Tape.Pause();
         Tensor memory = Encode(source, sourceLengths);
         int batch = source.Shape[0];
-        DecoderCache[] caches = [.. _decoder.Select(_ => new DecoderCache())];
+        (KeyValueCache Own, KeyValueCache Cross)[] caches = [.. _decoder.Select(_ => (new KeyValueCache(), new KeyValueCache()))];
         int[] next = [.. Enumerable.Repeat(start, batch)];
         List<int>[] written = [.. next.Select(_ => new List<int>())];
         var ended = new bool[batch];

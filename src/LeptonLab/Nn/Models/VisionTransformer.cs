@@ -45,7 +45,7 @@ public sealed class VisionTransformer : CompositeLayer
         LearntPositions positions = Add("positions", new LearntPositions(patches + 1, features));
         Dropout drop = Add("dropout", new Dropout(dropout));
         TransformerEncoderLayer[] encoder = [.. Enumerable.Range(0, layers).Select(i => Add(
-            $"layer_{i}", new TransformerEncoderLayer(features, heads, 4 * features, dropout, preNorm: true, activation: new Gelu())))];
+            $"layer_{i}", new TransformerEncoderLayer(features, heads, 4 * features, dropout, normFirst: true, activation: new Gelu())))];
         LayerNorm norm = Add("norm", new LayerNorm(features));
         Linear head = Add("head", new Linear(features, classes));
         Compose([cut, new PixelsToSequence(), token, positions, drop, .. encoder, norm, new FirstEntry(), head]);

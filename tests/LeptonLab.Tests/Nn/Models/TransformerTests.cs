@@ -75,7 +75,7 @@ public class TransformerTests
     public void It_learns_to_reverse_a_sequence()
     {
         const int length = 6, start = 10, batch = 32;
-        var model = new Transformer(11, features: 32, heads: 4, hidden: 64, layers: 1, dropout: 0, preNorm: true);
+        var model = new Transformer(11, features: 32, heads: 4, hidden: 64, layers: 1, dropout: 0, normFirst: true);
         var optimizer = new Adam(3e-3f);
         var random = new RandomStream(5);
         model.Train();
