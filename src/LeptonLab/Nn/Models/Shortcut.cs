@@ -14,12 +14,6 @@ public enum Shortcut
 
 internal static class Shortcuts
 {
-    /// <summary>
-    /// Where the scale of a block's last normalization starts: near 0, so that the block starts near the identity and deep
-    /// networks start calm (Goyal et al., "Accurate, Large Minibatch SGD", 2017, §5.1, which takes 0).
-    /// </summary>
-    internal const float LastWeight = 0.1f;
-
     /// <summary>The layer on the way around; null where nothing has to change.</summary>
     internal static Layer? Make(int @in, int @out, int stride, Shortcut kind)
     {
