@@ -39,6 +39,12 @@ public sealed class TransformerDecoderLayer : Module
     /// <summary>The attention to the encoder's entries, to look at its weights.</summary>
     public MultiHeadAttention Cross => _cross;
 
+    internal FeedForward FeedForward => _forward;
+
+    internal IReadOnlyList<LayerNorm> Norms => _norms;
+
+    internal bool NormFirst => _normFirst;
+
     /// <summary>Computes the output.</summary>
     /// <param name="x">[batch, time, features].</param>
     /// <param name="memory">What the encoder gave, [batch, keys, features].</param>
