@@ -12,6 +12,9 @@ public sealed class CpuDevice : Device
         : base("cpu")
     {
         Add<Ops.Abs.IKernel>(new Cpu.Abs());
+        Add<Ops.AddRelu.IKernel>(new Cpu.AddRelu());
+        Add<Ops.AvgPool2d.IKernel>(new Cpu.AvgPool2d());
+        Add<Ops.BatchNorm.IKernel>(new Cpu.BatchNorm());
         Add<Ops.Add.IKernel>(new Cpu.Add());
         Add<Ops.ArgMax.IKernel>(new Cpu.ArgMax());
         Add<Ops.BroadcastTo.IKernel>(new Cpu.BroadcastTo());
@@ -22,8 +25,16 @@ public sealed class CpuDevice : Device
         Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
+        Add<Ops.Dropout.IKernel>(new Cpu.Dropout());
+        Add<Ops.GroupNorm.IKernel>(new Cpu.GroupNorm());
+        Add<Ops.LayerNorm.IKernel>(new Cpu.LayerNorm());
+        Add<Ops.LocalResponseNorm.IKernel>(new Cpu.LocalResponseNorm());
+        Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
         Add<Ops.Divide.IKernel>(new Cpu.Divide());
+        Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
+        Add<Ops.Gather.IKernel>(new Cpu.Gather());
+        Add<Ops.Gru.IKernel>(new Cpu.Gru());
         Add<Ops.Elu.IKernel>(new Cpu.Elu());
         Add<Ops.Exp.IKernel>(new Cpu.Exp());
         Add<Ops.Gather.IKernel>(new Cpu.Gather());
@@ -33,6 +44,7 @@ public sealed class CpuDevice : Device
         Add<Ops.Log.IKernel>(new Cpu.Log());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
         Add<Ops.LogSoftmax.IKernel>(new Cpu.LogSoftmax());
+        Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
         Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.Max.IKernel>(new Cpu.Max());
         Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
@@ -42,7 +54,13 @@ public sealed class CpuDevice : Device
         Add<Ops.Multiply.IKernel>(new Cpu.Multiply());
         Add<Ops.Permute.IKernel>(new Cpu.Permute());
         Add<Ops.Pow.IKernel>(new Cpu.Pow());
+        Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
+        Add<Ops.Gru.IKernel>(new Cpu.Gru());
+        Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
+        Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
+        Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
+        Add<Ops.ScaledDotProductAttention.IKernel>(new Cpu.ScaledDotProductAttention());
         Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
         Add<Ops.Silu.IKernel>(new Cpu.Silu());
         Add<Ops.Slice.IKernel>(new Cpu.Slice());
@@ -55,6 +73,18 @@ public sealed class CpuDevice : Device
         Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
         Add<Ops.Upsample2d.IKernel>(new Cpu.Upsample2d());
         Add<Ops.Where.IKernel>(new Cpu.Where());
+        Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
+        Add<Ops.BinaryCrossEntropy.IKernel>(new Cpu.BinaryCrossEntropy());
+        Add<Ops.BinaryFocalLoss.IKernel>(new Cpu.BinaryFocalLoss());
+        Add<Ops.CtcLoss.IKernel>(new Cpu.CtcLoss());
+        Add<Ops.DiceLoss.IKernel>(new Cpu.DiceLoss());
+        Add<Ops.FocalLoss.IKernel>(new Cpu.FocalLoss());
+        Add<Ops.HuberLoss.IKernel>(new Cpu.HuberLoss());
+        Add<Ops.L1Loss.IKernel>(new Cpu.L1Loss());
+        Add<Ops.MseLoss.IKernel>(new Cpu.MseLoss());
+        Add<Ops.SmoothL1Loss.IKernel>(new Cpu.SmoothL1Loss());
+        Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new Cpu.SoftmaxCrossEntropy());
+        Add<Ops.ZeroPad2d.IKernel>(new Cpu.ZeroPad2d());
     }
 
     /// <summary>How many threads work on one operation; the number of processors unless set. It changes no result.</summary>
