@@ -26,7 +26,7 @@ public class LearningTests
         const int classes = 3, side = 32;
         var model = new UNet(channels: 1, classes, width: 8, levels: 2);
         var random = new RandomStream(2);
-        Minimize(model, new Adam(5e-3f), 100, _ =>
+        Minimize(model, new Adam(2e-2f), 100, _ =>
         {
             (Tensor images, int[] labels) = Scenes(8);
             return Ops.SoftmaxCrossEntropy.Apply(model.Forward(images), labels);
