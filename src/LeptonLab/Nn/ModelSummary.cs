@@ -44,10 +44,10 @@ public sealed record ModelSummary(Shape InputShape, IReadOnlyList<LayerSummary> 
     }
 
     /// <summary>The layer's description, behind its path where the model has layers in layers.</summary>
-    internal string Label(LayerSummary row) => Rows.Any(other => other.Path.Contains('.')) ? $"{row.Path}  {row.Layer}" : row.Layer;
+    public string Label(LayerSummary row) => Rows.Any(other => other.Path.Contains('.')) ? $"{row.Path}  {row.Layer}" : row.Layer;
 
     /// <summary>A number of bytes, such as <c>1.5 MB</c>.</summary>
-    internal static string Bytes(long bytes) => bytes switch
+    public static string Bytes(long bytes) => bytes switch
     {
         < 1_000_000 => FormattableString.Invariant($"{bytes / 1e3:0.#} kB"),
         < 1_000_000_000 => FormattableString.Invariant($"{bytes / 1e6:0.#} MB"),
