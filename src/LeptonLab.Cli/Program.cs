@@ -22,6 +22,7 @@ internal static class Program
             TrainCommand.Create(),
             BenchCommand.Create(),
             DataCommand.Create(),
+            KernelCommand.Create(),
             DoctorCommand.Create(),
         };
         int exitCode = await CommandLine.InvokeAsync(root, arguments);

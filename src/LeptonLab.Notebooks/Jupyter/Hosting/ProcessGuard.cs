@@ -1,0 +1,45 @@
+using System.Runtime.ExceptionServices;
+using LeptonLab.Notebooks.Kernels;
+
+namespace LeptonLab.Notebooks.Jupyter.Hosting;
+
+/// <summary>
+/// A cell may end the process, by <see cref="Environment.Exit"/>, or throw in a thread of its own, where nobody can catch it.
+/// The former is reported before the process goes; the latter becomes the error of the running cell, and the kernel lives on.
+/// </summary>
+internal sealed class ProcessGuard : IDisposable
+{
+    private static JupyterKernel? _kernel;
+    private static int _installed;
+
+    public ProcessGuard(JupyterKernel kernel)
+    {
+        _kernel = kernel;
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+
+        // The runtime takes such a handler once in the life of a process.
+        if (Interlocked.Exchange(ref _installed, 1) == 0)
+            ExceptionHandling.SetUnhandledExceptionHandler(OnException);
+    }
+
+    public void Dispose()
+    {
+        AppDomain.CurrentDomain.ProcessExit -= OnExit;
+        _kernel = null;
+    }
+
+    private static void OnExit(object? sender, EventArgs arguments) => _kernel?.Leave(Error(
+        "ProcessExit", $"The cell ended the whole process: Environment.Exit, code {Environment.ExitCode}. All variables are lost."));
+
+    private static bool OnException(Exception error)
+    {
+        if (_kernel is not { } kernel)
+            return false;
+        string message = error.Message.TrimEnd();
+        string stop = message.Length > 0 && message[^1] is '.' or '!' or '?' ? "" : ".";
+        kernel.Fail(Error(error.GetType().Name, $"{message}{stop} It was thrown in a thread of its own, where no one could catch it."));
+        return true;
+    }
+
+    private static CellError Error(string name, string message) => new(name, message, Line: null, [$"{name}: {message}"]);
+}

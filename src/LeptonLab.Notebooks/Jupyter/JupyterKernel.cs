@@ -1,0 +1,304 @@
+using System.Text.Json.Nodes;
+using LeptonLab.Notebooks.Jupyter.Serving;
+using LeptonLab.Notebooks.Jupyter.Wire;
+using LeptonLab.Notebooks.Kernels;
+
+namespace LeptonLab.Notebooks.Jupyter;
+
+/// <summary>How a kernel ended.</summary>
+public enum KernelEnd
+{
+    /// <summary>A client asked for it.</summary>
+    Shutdown,
+
+    /// <summary>A cell could not be interrupted: only a new process can go on.</summary>
+    Stuck,
+}
+
+/// <summary>
+/// Speaks the Jupyter protocol on behalf of a C# engine. Cells run in one lane; questions of an editor are answered in
+/// another, also while a cell runs; interrupt and shutdown have a third.
+/// </summary>
+/// <remarks>https://jupyter-client.readthedocs.io/en/stable/messaging.html</remarks>
+internal sealed class JupyterKernel : IAsyncDisposable
+{
+    // A question waits this long for the cells that were sent before it, since it may be about what they declare.
+    private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(300);
+    private static readonly TimeSpan TimeToDispose = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan TimeToInterrupt = TimeSpan.FromSeconds(5);
+
+    private readonly KernelLog _log;
+    private readonly MessageSigner _signer;
+    private readonly KernelSockets _sockets;
+    private readonly Publisher _publisher;
+    private readonly FrontEnd _frontEnd;
+    private readonly ExecutionQueue _executions;
+    private readonly CellRunner _runner;
+    private readonly Lazy<KernelHistory> _history;
+    private readonly Lazy<IInteractiveKernel> _engine;
+    private readonly Lane _cells, _questions, _control;
+    private readonly TaskCompletionSource<KernelEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Binds the sockets and begins to answer.</summary>
+    /// <param name="connection">Where.</param>
+    /// <param name="createEngine">Makes the engine; called once, on the thread that runs cells.</param>
+    /// <param name="historyPath">The file of the history; null keeps none.</param>
+    /// <param name="log">Takes what is for whoever started the kernel.</param>
+    /// <exception cref="LeptonException">A port cannot be had.</exception>
+    public JupyterKernel(ConnectionFile connection, Func<IInteractiveKernel> createEngine, string? historyPath, TextWriter log)
+    {
+        _log = new KernelLog(log);
+        _signer = new MessageSigner(connection.Key);
+        _history = new Lazy<KernelHistory>(() => new KernelHistory(historyPath, _log));
+        _sockets = new KernelSockets(connection, Receive, topic => _publisher?.Welcome(topic));
+        _publisher = new Publisher(_sockets.Send, connection.Key);
+        _frontEnd = new FrontEnd(_publisher);
+        _executions = new ExecutionQueue(_publisher);
+        _engine = new Lazy<IInteractiveKernel>(() =>
+        {
+            IInteractiveKernel engine = createEngine();
+            engine.FrontEnd = _frontEnd;
+            return engine;
+        });
+        _runner = new CellRunner(_publisher, _frontEnd, _executions, _history, () => _engine.Value);
+        _cells = new Lane("Jupyter cells", LogFailure);
+        _questions = new Lane("Jupyter questions", LogFailure);
+        _control = new Lane("Jupyter control", LogFailure);
+        _publisher.PublishStatus("starting", []);
+        _cells.Add(() => Warm());
+        _sockets.Listen();
+    }
+
+    /// <summary>Ends when the kernel is to end.</summary>
+    public Task<KernelEnd> Ended => _end.Task;
+
+    /// <summary>Asks the kernel to end, as a shutdown request does.</summary>
+    public void Stop() => _end.TrySetResult(KernelEnd.Shutdown);
+
+    /// <summary>Interrupts the running cell, as an interrupt request does.</summary>
+    public void Interrupt() => _control.Add(InterruptCell);
+
+    /// <summary>Shows text that no cell wrote, such as what a thread prints that outlives its cell.</summary>
+    public void Print(string stream, string text) => _publisher.Print(stream, text, _frontEnd.Latest);
+
+    /// <summary>Makes an error that no cell can catch the error of the cell that runs, or shows it if none does.</summary>
+    public void Fail(CellError error)
+    {
+        if (_executions.Running?.Outputs is { } outputs)
+        {
+            outputs.Instead = error;
+            Interrupt();
+        }
+        else
+        {
+            Print("stderr", string.Join('\n', error.Traceback) + "\n");
+        }
+    }
+
+    /// <summary>Reports that the process is about to end under the running cell, and sends what is queued.</summary>
+    public void Leave(CellError error)
+    {
+        if (_executions.Running is { } execution)
+        {
+            execution.Abandon(error);
+            _cells.Done.Wait(TimeToDispose);
+        }
+
+        _publisher.Dispose();
+        _sockets.Dispose();
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        foreach (Lane lane in new[] { _cells, _questions, _control })
+            lane.Dispose();
+        _frontEnd.CancelPrompt();
+        if (_engine.IsValueCreated)
+            await Task.WhenAny(Task.Run(async () => await _engine.Value.DisposeAsync()), Task.Delay(TimeToDispose)).ConfigureAwait(false);
+        _publisher.Dispose();
+        _sockets.Dispose();
+    }
+
+    // While the client still connects: a first cell would pay for the compiler's start, a second for the formatters'.
+    private void Warm()
+    {
+        _ = _engine.Value.ExecuteAsync(new CellCode("1 + 1", "warm-up", "Warm-up"), new NoOutputs()).GetAwaiter().GetResult();
+        _ = _history.Value;
+    }
+
+    private void Receive(Channel channel, List<byte[]> frames)
+    {
+        try
+        {
+            Route(channel, WireFormat.Decode(frames, _signer));
+        }
+        catch (WireException error)
+        {
+            _log.Write($"A message on {channel} is dropped: {error.Message}");
+        }
+    }
+
+    private void Route(Channel channel, JupyterMessage message)
+    {
+        switch (channel, message.Type)
+        {
+            case (Channel.Stdin, "input_reply"):
+                _frontEnd.Answer(message);
+                break;
+            case (Channel.Shell, "execute_request"):
+                var execution = new Execution(message);
+                Task questions = _questions.Done;
+                _executions.Enter(execution);
+                _cells.Add(() =>
+                {
+                    // A control that was moved before the cell was sent has its new value in the cell.
+                    questions.Wait(TimeToDispose);
+                    _runner.Run(execution);
+                });
+                break;
+            case (_, "shutdown_request"):
+                _control.Add(() => Shutdown(channel, message));
+                break;
+            case (_, "interrupt_request"):
+                _control.Add(() => _executions.Around(message, () => Interrupt(channel, message)));
+                break;
+            case (Channel.Control, "kernel_info_request"):
+                _control.Add(() => _executions.Around(message, () => Answer(channel, message)));
+                break;
+            case (Channel.Shell, _):
+                Task cells = _cells.Done;
+                long arrived = Environment.TickCount64;
+                _questions.Add(() =>
+                {
+                    if (message.Type != "kernel_info_request")
+                        cells.Wait(TimeSpan.FromMilliseconds(Math.Max(0, arrived + Courtesy.TotalMilliseconds - Environment.TickCount64)));
+                    _frontEnd.Enter(message.Header);
+                    _executions.Around(message, () => Answer(channel, message));
+                });
+                break;
+            default:
+                _log.Write($"A message on {channel} is dropped: '{message.Type}' is not known there.");
+                break;
+        }
+    }
+
+    private void Answer(Channel channel, JupyterMessage request)
+    {
+        if (request.Type is "comm_open" or "comm_msg" or "comm_close")
+        {
+            ReceiveComm(request);
+            return;
+        }
+
+        if (!request.Type.EndsWith("_request", StringComparison.Ordinal) || Content(request) is not { } content)
+        {
+            _log.Write($"A message on {channel} is dropped: '{request.Type}' is not known there.");
+            return;
+        }
+
+        _publisher.Reply(channel, request, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), content);
+    }
+
+    private JsonObject? Content(JupyterMessage request)
+    {
+        try
+        {
+            return request.Type switch
+            {
+                "kernel_info_request" => KernelInfo.Reply(),
+                "complete_request" => InteractiveRequests.Complete(_engine.Value, request.Content),
+                "inspect_request" => InteractiveRequests.Inspect(_engine.Value, request.Content),
+                "is_complete_request" => InteractiveRequests.IsComplete(_engine.Value, request.Content),
+                "history_request" => _history.Value.Reply(request.Content),
+                "comm_info_request" => CommInfo(request.Content.Text("target_name")),
+                _ => null,
+            };
+        }
+        catch (Exception error)
+        {
+            _log.Write($"A {request.Type} failed: {error.GetType().Name}: {error.Message}");
+            return ErrorContent.Reply(new CellError(error.GetType().Name, error.Message, null, [error.Message]));
+        }
+    }
+
+    private JsonObject CommInfo(string? target)
+    {
+        var comms = new JsonObject();
+        foreach ((string id, string name) in _frontEnd.Comms)
+        {
+            if (target is null or "" || name == target)
+                comms[id] = new JsonObject { ["target_name"] = name };
+        }
+
+        return new JsonObject { ["status"] = "ok", ["comms"] = comms };
+    }
+
+    private void ReceiveComm(JupyterMessage message)
+    {
+        if (message.Content.Text("comm_id") is not { Length: > 0 } id)
+        {
+            _log.Write($"A {message.Type} is dropped: it has no comm_id.");
+            return;
+        }
+
+        CommKind kind = message.Type switch
+        {
+            "comm_open" => CommKind.Open,
+            "comm_close" => CommKind.Close,
+            _ => CommKind.Message,
+        };
+        var comm = new CommMessage(
+            kind, id, message.Content.Text("target_name"), message.Content.Fields("data"), message.Metadata, message.Buffers);
+        _frontEnd.Track(comm);
+        try
+        {
+            _engine.Value.ReceiveAsync(comm).GetAwaiter().GetResult();
+        }
+        catch (Exception error)
+        {
+            Print("stderr", $"{error.GetType().Name}: {error.Message}\n");
+        }
+    }
+
+    private void Interrupt(Channel channel, JupyterMessage request)
+    {
+        InterruptCell();
+        _publisher.Reply(channel, request, "interrupt_reply", new JsonObject { ["status"] = "ok" });
+    }
+
+    private void InterruptCell()
+    {
+        Execution? execution = _executions.Running;
+        _frontEnd.CancelPrompt();
+        if (execution is null || !_engine.IsValueCreated)
+            return;
+        Task<InterruptOutcome> interrupting = _engine.Value.InterruptAsync();
+        if (interrupting.Wait(TimeToInterrupt) && interrupting.Result != InterruptOutcome.Stuck)
+            return;
+        const string message = "The cell does not listen and cannot be stopped. A new kernel takes over; all variables are lost.";
+        execution.Abandon(new CellError("KernelRestarted", message, null, [message]));
+        _cells.Done.Wait(TimeToDispose);
+        _end.TrySetResult(KernelEnd.Stuck);
+    }
+
+    private void Shutdown(Channel channel, JupyterMessage request)
+    {
+        JsonObject content = new() { ["status"] = "ok", ["restart"] = request.Content.Flag("restart", otherwise: false) };
+        _executions.Around(request, () =>
+        {
+            _publisher.Reply(channel, request, "shutdown_reply", content);
+            _publisher.Publish("shutdown_reply", request.Header, content);
+        });
+        Stop();
+    }
+
+    private void LogFailure(Exception error) => _log.Write($"{error.GetType().Name}: {error.Message}");
+
+    private sealed class NoOutputs : ICellOutputs
+    {
+        public void Publish(CellOutput output)
+        {
+        }
+    }
+}
