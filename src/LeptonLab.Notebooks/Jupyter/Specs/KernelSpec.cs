@@ -10,6 +10,7 @@ namespace LeptonLab.Notebooks.Jupyter.Specs;
 /// <param name="Language">What it runs.</param>
 /// <param name="Arguments">The program to start and its arguments; <c>{connection_file}</c> stands for that file.</param>
 /// <param name="Environment">Variables to set for it.</param>
+/// <param name="TakesInterruptMessage">Whether it is interrupted by a message; by a signal otherwise.</param>
 /// <param name="IsOurs">Whether <c>lepton jupyter install</c> wrote it.</param>
 /// <remarks>https://jupyter-client.readthedocs.io/en/stable/kernels.html#kernel-specs</remarks>
 public sealed record KernelSpec(
@@ -19,6 +20,7 @@ public sealed record KernelSpec(
     string Language,
     IReadOnlyList<string> Arguments,
     IReadOnlyDictionary<string, string> Environment,
+    bool TakesInterruptMessage,
     bool IsOurs)
 {
     /// <summary>The field of the metadata that marks our own.</summary>
@@ -42,6 +44,7 @@ public sealed record KernelSpec(
                 (string?)json["language"] ?? "",
                 [.. (json["argv"] as JsonArray ?? []).Select(argument => (string?)argument ?? "")],
                 (json["env"] as JsonObject ?? []).ToDictionary(variable => variable.Key, variable => (string?)variable.Value ?? ""),
+                (string?)json["interrupt_mode"] == "message",
                 (json["metadata"] as JsonObject)?.ContainsKey(Mark) == true);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException or JsonException or InvalidOperationException or ArgumentException)
