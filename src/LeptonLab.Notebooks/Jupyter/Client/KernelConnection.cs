@@ -14,6 +14,7 @@ internal sealed class KernelConnection : IDisposable
     private readonly NetMQQueue<(Channel Channel, List<byte[]> Frames)> _outgoing = new();
     private readonly NetMQPoller _poller;
     private readonly MessageSigner _signer;
+    private int _disposed;
 
     /// <summary>Connects to a kernel, which may start to listen later.</summary>
     /// <param name="connection">Where it is.</param>
@@ -70,6 +71,8 @@ internal sealed class KernelConnection : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
         var closing = new Thread(Close) { IsBackground = true, Name = "Jupyter client, closing" };
         closing.Start();
         closing.Join(TimeToSend);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using NetMQ;
 using NetMQ.Sockets;
 
@@ -26,12 +27,16 @@ internal enum Channel
 internal sealed class KernelSockets : IDisposable
 {
     private static readonly TimeSpan TimeToSend = TimeSpan.FromSeconds(1);
+
+    // A kernel that is restarted gets the ports of the one before it, which may still be closing them.
+    private static readonly TimeSpan TimeToBind = TimeSpan.FromSeconds(1);
     private readonly RouterSocket _shell = new(), _control = new(), _stdin = new(), _heartbeat = new();
     private readonly XPublisherSocket _iopub = new();
     private readonly NetMQQueue<(Channel Channel, List<byte[]> Frames)> _outgoing = new();
     private readonly NetMQPoller _poller;
     private readonly Action<Channel, List<byte[]>> _received;
     private readonly Action<byte[]> _subscribed;
+    private int _disposed;
 
     /// <summary>Binds the sockets.</summary>
     /// <param name="connection">Where.</param>
@@ -76,7 +81,9 @@ internal sealed class KernelSockets : IDisposable
     /// <summary>Sends what is queued, then closes the sockets; gives up after a second, as a client may be gone.</summary>
     public void Dispose()
     {
-        var watch = System.Diagnostics.Stopwatch.StartNew();
+        if (Interlocked.Exchange(ref _disposed, 1) == 1)
+            return;
+        var watch = Stopwatch.StartNew();
         while (!_outgoing.IsEmpty && watch.Elapsed < TimeToSend)
             Thread.Sleep(1);
         var closing = new Thread(Close) { IsBackground = true, Name = "Jupyter sockets, closing" };
@@ -94,7 +101,7 @@ internal sealed class KernelSockets : IDisposable
         socket.Options.IPv4Only = !endpoint.Contains('[', StringComparison.Ordinal);
         try
         {
-            socket.Bind(endpoint);
+            Bind(socket, endpoint);
         }
         catch (AddressAlreadyInUseException error)
         {
@@ -106,6 +113,21 @@ internal sealed class KernelSockets : IDisposable
         catch (Exception error) when (error is NetMQException or ArgumentException or System.Net.Sockets.SocketException)
         {
             throw new LeptonException($"The kernel cannot listen at {endpoint} ({field} of the connection file): {error.Message}", error);
+        }
+    }
+
+    private static void Bind(NetMQSocket socket, string endpoint)
+    {
+        for (var watch = Stopwatch.StartNew(); ; Thread.Sleep(20))
+        {
+            try
+            {
+                socket.Bind(endpoint);
+                return;
+            }
+            catch (AddressAlreadyInUseException) when (watch.Elapsed < TimeToBind)
+            {
+            }
         }
     }
 
