@@ -22,6 +22,9 @@ public sealed class OnnxFileTests : IDisposable
         { "flattened twice", new(new Flatten(), new Flatten(), new Dense(24, 5)), [3, 4, 2] },
         { "vectors", new(new Dense(13, 4), new Relu(), new Dense(4, 2)), [13] },
         { "groups, dilation", new(new Conv2d(4, 6, kernel: 3, padding: 2, dilation: 2, groups: 2), new Sigmoid(), new Conv2d(6, 6, kernel: 3, groups: 6)), [9, 8, 4] },
+        { "same padding", new(new Conv2d(3, 4, kernel: 3, stride: 2, padding: Padding.Same), new Conv2d(4, 5, kernel: (2, 3), padding: Padding.Same)), [8, 10, 3] },
+        { "sides, no bias", new(new Conv2d(3, 4, kernel: 3, padding: new Padding(0, 1, 2, 3), bias: false), new Flatten(), new Dense(4 * 6 * 12, 3, bias: false)), [7, 9, 3] },
+        { "padded pooling", new(new MaxPool2d(3, stride: 2, padding: 1), new MaxPool2d((1, 2), stride: (1, 3))), [8, 9, 3] },
         { "activations", new(new Conv2d(2, 3, kernel: 3), new Tanh(), new Flatten(), new Dense(3 * 12, 5), new Sigmoid()), [5, 6, 2] },
         { "a model in a model", new(new Sequential(new Conv2d(3, 4, kernel: 3), new Relu()), new Flatten(), new Dense(16, 2)), [4, 4, 3] },
     };

@@ -19,6 +19,8 @@ internal static class BackwardPass
         {
             TapeNode node = tensor.Node!;
             gradients.Remove(tensor, out Tensor? outputGradient);
+            if (tensor.RetainsGrad)
+                tensor.Grad = outputGradient!.Clone();
             Tensor?[] inputGradients = node.Backward(outputGradient!);
             // Kernels work on bare addresses: what they read must not be collected before they return.
             GC.KeepAlive(outputGradient);

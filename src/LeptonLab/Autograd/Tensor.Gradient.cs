@@ -22,6 +22,14 @@ public sealed partial class Tensor
     /// </summary>
     public Tensor? Grad { get; set; }
 
+    /// <summary>
+    /// Has <see cref="Backward()"/> set <see cref="Grad"/> on this tensor, too, although it was computed from others: to
+    /// look at the gradient of a feature map, for example.
+    /// </summary>
+    public void RetainGrad() => RetainsGrad = true;
+
+    internal bool RetainsGrad { get; private set; }
+
     internal TapeNode? Node { get; set; }
 
     /// <summary>

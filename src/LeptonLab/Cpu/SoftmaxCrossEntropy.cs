@@ -6,7 +6,7 @@ namespace LeptonLab.Cpu;
 /// Softmax cross-entropy. There are few logits, so they are computed one by one in double with <see cref="PortableMath"/>
 /// and rounded once; where there are many, the samples are dealt to the thread team. The samples' losses are added in order.
 /// </summary>
-internal sealed class SoftmaxCrossEntropy : Ops.SoftmaxCrossEntropy.IKernel
+internal sealed partial class SoftmaxCrossEntropy : Ops.SoftmaxCrossEntropy.IKernel
 {
     private const int LogitsPerChunk = 1 << 12;
 

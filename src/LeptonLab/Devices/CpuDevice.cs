@@ -11,18 +11,57 @@ public sealed class CpuDevice : Device
     internal CpuDevice()
         : base("cpu")
     {
+        Add<Ops.AddRelu.IKernel>(new Cpu.AddRelu());
+        Add<Ops.AvgPool2d.IKernel>(new Cpu.AvgPool2d());
+        Add<Ops.BatchNorm.IKernel>(new Cpu.BatchNorm());
+        Add<Ops.Add.IKernel>(new Cpu.Add());
+        Add<Ops.ArgMax.IKernel>(new Cpu.ArgMax());
+        Add<Ops.BroadcastTo.IKernel>(new Cpu.BroadcastTo());
+        Add<Ops.Compare.IKernel>(new Cpu.Compare());
+        Add<Ops.Concat.IKernel>(new Cpu.Concat());
         Add<Ops.Conv2d.IKernel>(new Cpu.Conv2d());
-        Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());
+        Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
-        Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
         Add<Ops.DenseActivation.IKernel>(new Cpu.DenseActivation());
+        Add<Ops.Divide.IKernel>(new Cpu.Divide());
+        Add<Ops.Gather.IKernel>(new Cpu.Gather());
+        Add<Ops.IndexSelect.IKernel>(new Cpu.IndexSelect());
+        Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
+        Add<Ops.LogSoftmax.IKernel>(new Cpu.LogSoftmax());
+        Add<Ops.MatMul.IKernel>(new Cpu.MatMul());
+        Add<Ops.Max.IKernel>(new Cpu.Max());
+        Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
+        Add<Ops.Maximum.IKernel>(new Cpu.Maximum());
+        Add<Ops.Min.IKernel>(new Cpu.Min());
+        Add<Ops.Minimum.IKernel>(new Cpu.Minimum());
+        Add<Ops.Multiply.IKernel>(new Cpu.Multiply());
+        Add<Ops.Permute.IKernel>(new Cpu.Permute());
+        Add<Ops.Embedding.IKernel>(new Cpu.Embedding());
+        Add<Ops.Gru.IKernel>(new Cpu.Gru());
+        Add<Ops.Lstm.IKernel>(new Cpu.Lstm());
+        Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
         Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
-        Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
-        Add<Ops.MaxPool2d.IKernel>(new Cpu.MaxPool2d());
+        Add<Ops.Slice.IKernel>(new Cpu.Slice());
+        Add<Ops.Softmax.IKernel>(new Cpu.Softmax());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Cpu.SoftmaxCrossEntropy());
+        Add<Ops.Subtract.IKernel>(new Cpu.Subtract());
+        Add<Ops.Sum.IKernel>(new Cpu.Sum());
+        Add<Ops.Tanh.IKernel>(new Cpu.Tanh());
+        Add<Ops.Where.IKernel>(new Cpu.Where());
         Add<Ops.LogSigmoidLoss.IKernel>(new Cpu.LogSigmoidLoss());
+        Add<Ops.BinaryCrossEntropy.IKernel>(new Cpu.BinaryCrossEntropy());
+        Add<Ops.BinaryFocalLoss.IKernel>(new Cpu.BinaryFocalLoss());
+        Add<Ops.CtcLoss.IKernel>(new Cpu.CtcLoss());
+        Add<Ops.DiceLoss.IKernel>(new Cpu.DiceLoss());
+        Add<Ops.FocalLoss.IKernel>(new Cpu.FocalLoss());
+        Add<Ops.HuberLoss.IKernel>(new Cpu.HuberLoss());
+        Add<Ops.L1Loss.IKernel>(new Cpu.L1Loss());
+        Add<Ops.MseLoss.IKernel>(new Cpu.MseLoss());
+        Add<Ops.SmoothL1Loss.IKernel>(new Cpu.SmoothL1Loss());
+        Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new Cpu.SoftmaxCrossEntropy());
+        Add<Ops.ZeroPad2d.IKernel>(new Cpu.ZeroPad2d());
     }
 
     /// <summary>How many threads work on one operation; the number of processors unless set. It changes no result.</summary>

@@ -6,17 +6,56 @@ internal sealed class PlainDevice : Device
     internal PlainDevice()
         : base("plain")
     {
+        Add<Ops.AddRelu.IKernel>(new Ops.AddRelu.PlainKernel());
+        Add<Ops.AvgPool2d.IKernel>(new Ops.AvgPool2d.PlainKernel());
+        Add<Ops.BatchNorm.IKernel>(new Ops.BatchNorm.PlainKernel());
+        Add<Ops.Add.IKernel>(new Ops.Add.PlainKernel());
+        Add<Ops.ArgMax.IKernel>(new Ops.ArgMax.PlainKernel());
+        Add<Ops.BroadcastTo.IKernel>(new Ops.BroadcastTo.PlainKernel());
+        Add<Ops.Compare.IKernel>(new Ops.Compare.PlainKernel());
+        Add<Ops.Concat.IKernel>(new Ops.Concat.PlainKernel());
         Add<Ops.Conv2d.IKernel>(new Ops.Conv2d.PlainKernel());
-        Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Conv2dActivation.IKernel>(new Ops.Conv2dActivation.PlainKernel());
+        Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
-        Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
         Add<Ops.DenseActivation.IKernel>(new Ops.DenseActivation.PlainKernel());
+        Add<Ops.Divide.IKernel>(new Ops.Divide.PlainKernel());
+        Add<Ops.Gather.IKernel>(new Ops.Gather.PlainKernel());
+        Add<Ops.IndexSelect.IKernel>(new Ops.IndexSelect.PlainKernel());
+        Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
+        Add<Ops.LogSoftmax.IKernel>(new Ops.LogSoftmax.PlainKernel());
+        Add<Ops.MatMul.IKernel>(new Ops.MatMul.PlainKernel());
+        Add<Ops.Max.IKernel>(new Ops.Max.PlainKernel());
+        Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
+        Add<Ops.Maximum.IKernel>(new Ops.Maximum.PlainKernel());
+        Add<Ops.Min.IKernel>(new Ops.Min.PlainKernel());
+        Add<Ops.Minimum.IKernel>(new Ops.Minimum.PlainKernel());
+        Add<Ops.Multiply.IKernel>(new Ops.Multiply.PlainKernel());
+        Add<Ops.Permute.IKernel>(new Ops.Permute.PlainKernel());
+        Add<Ops.Embedding.IKernel>(new Ops.Embedding.PlainKernel());
+        Add<Ops.Gru.IKernel>(new Ops.Gru.PlainKernel());
+        Add<Ops.Lstm.IKernel>(new Ops.Lstm.PlainKernel());
+        Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
         Add<Ops.Sigmoid.IKernel>(new Ops.Sigmoid.PlainKernel());
-        Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
-        Add<Ops.MaxPool2d.IKernel>(new Ops.MaxPool2d.PlainKernel());
+        Add<Ops.Slice.IKernel>(new Ops.Slice.PlainKernel());
+        Add<Ops.Softmax.IKernel>(new Ops.Softmax.PlainKernel());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new Ops.SoftmaxCrossEntropy.PlainKernel());
+        Add<Ops.Subtract.IKernel>(new Ops.Subtract.PlainKernel());
+        Add<Ops.Sum.IKernel>(new Ops.Sum.PlainKernel());
+        Add<Ops.Tanh.IKernel>(new Ops.Tanh.PlainKernel());
+        Add<Ops.Where.IKernel>(new Ops.Where.PlainKernel());
         Add<Ops.LogSigmoidLoss.IKernel>(new Ops.LogSigmoidLoss.PlainKernel());
+        Add<Ops.BinaryCrossEntropy.IKernel>(new Ops.BinaryCrossEntropy.PlainKernel());
+        Add<Ops.BinaryFocalLoss.IKernel>(new Ops.BinaryFocalLoss.PlainKernel());
+        Add<Ops.CtcLoss.IKernel>(new Ops.CtcLoss.PlainKernel());
+        Add<Ops.DiceLoss.IKernel>(new Ops.DiceLoss.PlainKernel());
+        Add<Ops.FocalLoss.IKernel>(new Ops.FocalLoss.PlainKernel());
+        Add<Ops.HuberLoss.IKernel>(new Ops.HuberLoss.PlainKernel());
+        Add<Ops.L1Loss.IKernel>(new Ops.L1Loss.PlainKernel());
+        Add<Ops.MseLoss.IKernel>(new Ops.MseLoss.PlainKernel());
+        Add<Ops.SmoothL1Loss.IKernel>(new Ops.SmoothL1Loss.PlainKernel());
+        Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new Ops.SoftmaxCrossEntropy.PlainTargetsKernel());
+        Add<Ops.ZeroPad2d.IKernel>(new Ops.ZeroPad2d.PlainKernel());
     }
 }

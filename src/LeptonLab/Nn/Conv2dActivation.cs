@@ -1,4 +1,3 @@
-using LeptonLab.Numerics;
 using LeptonLab.Ops;
 
 namespace LeptonLab.Nn;
@@ -16,6 +15,7 @@ public sealed class Conv2dActivation : Layer
     {
         (_convolution, _activation) = (convolution, activation);
         Name = convolution.Name;
+        Adopt(convolution);
     }
 
     internal Conv2d Convolution => _convolution;
@@ -23,15 +23,7 @@ public sealed class Conv2dActivation : Layer
     internal Activation Activation => _activation;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Parameters => _convolution.Parameters;
-
-    /// <inheritdoc/>
     public override string Description => $"{_convolution.Description} + {_activation}";
-
-    internal override bool IsInitialized => _convolution.IsInitialized;
-
-    /// <inheritdoc/>
-    public override void Initialize(RandomStream random) => _convolution.Initialize(random);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Ops.Conv2dActivation.Apply(
@@ -54,7 +46,7 @@ public sealed class Conv2dActivation : Layer
     internal override Action<Tensor, Tensor> Prepare(Shape batch)
     {
         Conv2dGeometry geometry = _convolution.Geometry(batch.DropFirst()) with { Batch = batch[0] };
-        (Tensor w, Tensor b) = (_convolution.Weight, _convolution.Bias);
-        return w.Device.Kernel<Ops.Conv2dActivation.IKernel>().Prepare(w, b, _activation, geometry);
+        (Tensor w, Tensor? b) = (_convolution.Weight, _convolution.Bias);
+        return _convolution.PadFirst(batch, w.Device.Kernel<Ops.Conv2dActivation.IKernel>().Prepare(w, b, _activation, geometry));
     }
 }

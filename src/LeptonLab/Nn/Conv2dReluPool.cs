@@ -1,5 +1,4 @@
 using LeptonLab.Ops;
-using LeptonLab.Numerics;
 
 namespace LeptonLab.Nn;
 
@@ -16,6 +15,7 @@ public sealed class Conv2dReluPool : Layer
     {
         (_convolution, _pool) = (convolution, pool);
         Name = convolution.Name;
+        Adopt(convolution);
     }
 
     internal Conv2d Convolution => _convolution;
@@ -23,15 +23,7 @@ public sealed class Conv2dReluPool : Layer
     internal MaxPool2d Pool => _pool;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Parameters => _convolution.Parameters;
-
-    /// <inheritdoc/>
     public override string Description => $"{_convolution.Description} + Relu + {_pool.Description}";
-
-    internal override bool IsInitialized => _convolution.IsInitialized;
-
-    /// <inheritdoc/>
-    public override void Initialize(RandomStream random) => _convolution.Initialize(random);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Ops.Conv2dReluPool.Apply(
@@ -53,7 +45,7 @@ public sealed class Conv2dReluPool : Layer
     internal override Action<Tensor, Tensor> Prepare(Shape batch)
     {
         Conv2dGeometry geometry = _convolution.Geometry(batch.DropFirst()) with { Batch = batch[0] };
-        (Tensor w, Tensor b) = (_convolution.Weight, _convolution.Bias);
-        return w.Device.Kernel<Ops.Conv2dReluPool.IKernel>().Prepare(w, b, geometry);
+        (Tensor w, Tensor? b) = (_convolution.Weight, _convolution.Bias);
+        return _convolution.PadFirst(batch, w.Device.Kernel<Ops.Conv2dReluPool.IKernel>().Prepare(w, b, geometry));
     }
 }

@@ -1,4 +1,3 @@
-using LeptonLab.Numerics;
 using LeptonLab.Ops;
 
 namespace LeptonLab.Nn;
@@ -16,6 +15,7 @@ public sealed class DenseActivation : Layer
     {
         (_dense, _activation) = (dense, activation);
         Name = dense.Name;
+        Adopt(dense);
     }
 
     internal Dense Dense => _dense;
@@ -23,15 +23,7 @@ public sealed class DenseActivation : Layer
     internal Activation Activation => _activation;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Parameters => _dense.Parameters;
-
-    /// <inheritdoc/>
     public override string Description => $"{_dense.Description} + {_activation}";
-
-    internal override bool IsInitialized => _dense.IsInitialized;
-
-    /// <inheritdoc/>
-    public override void Initialize(RandomStream random) => _dense.Initialize(random);
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Ops.DenseActivation.Apply(x, _dense.Weight, _dense.Bias, _activation);

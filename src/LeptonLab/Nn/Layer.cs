@@ -1,21 +1,15 @@
-using LeptonLab.Numerics;
+using LeptonLab.Autograd;
 
 namespace LeptonLab.Nn;
 
 /// <summary>
-/// A part of a model: a function of tensors, with parameters that training changes. To write your own, implement
-/// <see cref="Forward"/> with the operations of <c>LeptonLab.Ops</c>, and <see cref="OutputShape"/>.
+/// A module that computes one tensor from one. To write your own, implement <see cref="Forward"/> with the operations of
+/// <c>LeptonLab.Ops</c>, and <see cref="OutputShape"/>; get parameters by <see cref="Module.AddParameter"/> and parts by
+/// <see cref="Module.Add"/>, and let parts compute by <see cref="Call"/>.
 /// </summary>
-public abstract class Layer
+public abstract class Layer : Module
 {
-    /// <summary>The name in tables and saved files. A model gives one to layers that have none, such as <c>conv2d_1</c>.</summary>
-    public string? Name { get; set; }
-
-    /// <summary>The tensors that training changes, in a fixed order.</summary>
-    public virtual IReadOnlyList<Tensor> Parameters => [];
-
-    /// <summary>What it is and its sizes, such as <c>Conv2d 3×3, 3→32</c>.</summary>
-    public virtual string Description => GetType().Name;
+    private event Action<Layer, Tensor, Tensor>? Computed;
 
     /// <summary>Computes the output for a batch; the first axis counts the samples.</summary>
     public abstract Tensor Forward(Tensor x);
@@ -27,27 +21,77 @@ public abstract class Layer
     /// <summary>The multiply-adds of a forward pass over one sample.</summary>
     public virtual long MultiplyAdds(Shape input) => 0;
 
-    /// <summary>Draws new values for the parameters.</summary>
-    public virtual void Initialize(RandomStream random)
+    /// <summary>The table of the layers inside: output shapes, parameters, multiply-adds, memory.</summary>
+    /// <param name="input">The shape of one sample, such as [256, 256, 3].</param>
+    /// <exception cref="ShapeException">Samples of this shape do not fit.</exception>
+    public ModelSummary Summary(Shape input)
     {
+        OutputShape(input);
+        var rows = new List<LayerSummary>();
+        Describe(input, "", rows);
+        return new ModelSummary(input, rows);
     }
 
-    /// <summary>Forgets the gradients of the parameters, so that the next backward pass starts from zero.</summary>
-    public void ZeroGrad()
+    /// <summary><see cref="Forward"/>, and tells those who asked by <see cref="OnForward"/>. What a layer calls its parts by.</summary>
+    public Tensor Call(Tensor x)
     {
-        foreach (Tensor parameter in Parameters)
-            parameter.Grad = null;
+        Tensor y = Forward(x);
+        Computed?.Invoke(this, x, y);
+        return y;
+    }
+
+    /// <summary>Has a function see this layer's input and output, whenever a model with this layer computes.</summary>
+    /// <param name="see">Takes the layer, its input and its output.</param>
+    /// <returns>Dispose it to stop.</returns>
+    /// <remarks>A trainer and an <see cref="Inference"/> fuse neighbouring layers, which are not seen on their own then.</remarks>
+    public IDisposable OnForward(Action<Layer, Tensor, Tensor> see)
+    {
+        Computed += see;
+        return new Hook(() => Computed -= see);
     }
 
     /// <summary>
-    /// Makes the layer ready for batches of one shape: a function that writes the output for an input and allocates
-    /// nothing; null if this kind of layer has none.
+    /// Makes the layer ready for batches of one shape, as it is in use and not in training: a function that writes the
+    /// output for an input and allocates nothing; null if this kind of layer has none.
     /// </summary>
     internal virtual Action<Tensor, Tensor>? Prepare(Shape batch) => null;
 
-    /// <summary>Whether the parameters have values. A model initializes the layers that have none.</summary>
-    internal virtual bool IsInitialized => true;
+    /// <summary>
+    /// This layer with neighbours joined where one step can do their work; itself where there is nothing to join. It shares
+    /// the weights.
+    /// </summary>
+    internal virtual Layer Fused() => this;
 
-    /// <inheritdoc/>
-    public override string ToString() => Name is null ? Description : $"{Name} ({Description})";
+    /// <summary>Adds the layer's rows to a table.</summary>
+    internal virtual void Describe(Shape input, string path, List<LayerSummary> rows) => rows.Add(
+        new LayerSummary(Description, OutputShape(input), ParameterCount, MultiplyAdds(input)) { Path = path, Source = this });
+
+    /// <summary><see cref="Prepare"/>, or the forward pass for layers without it, such as a user's own.</summary>
+    internal static Action<Tensor, Tensor> Ready(Layer layer, Shape batch) => layer.Prepare(batch) ?? Eager(layer);
+
+    /// <summary>Memory for a result, kept as long as the plan that writes to it.</summary>
+    internal static Tensor Planned(Shape shape)
+    {
+        var tensor = new Tensor(shape);
+        TensorScope.Current?.KeepForGood(tensor);
+        return tensor;
+    }
+
+    private static Action<Tensor, Tensor> Eager(Layer layer) => (x, y) =>
+    {
+        bool training = layer.IsTraining;
+        layer.Eval();
+        using (Tape.Pause())
+        using (TensorScope.Begin())
+            layer.Call(x).AsSpan().CopyTo(y.AsSpan());
+        if (training)
+            layer.Train();
+    };
+
+    private sealed class Hook(Action remove) : IDisposable
+    {
+        private Action? _remove = remove;
+
+        public void Dispose() => Interlocked.Exchange(ref _remove, null)?.Invoke();
+    }
 }

@@ -1,55 +1,30 @@
 using System.Text;
-using LeptonLab.Numerics;
 
 namespace LeptonLab.Nn;
 
 /// <summary>
-/// Layers one after another. Their weights are drawn from seed 0 unless you call <see cref="Initialize(ulong)"/> or have
-/// initialized them before: the same program gives the same model.
+/// Layers one after another. Their weights are drawn from seed 0 unless you call <see cref="Module.Initialize(ulong)"/>:
+/// the same program gives the same model.
 /// </summary>
 public sealed partial class Sequential : Layer
 {
     private readonly Layer[] _layers;
 
     /// <summary>Puts layers in a row and names those that have no name: <c>conv2d_1</c>, <c>relu_1</c>, <c>conv2d_2</c> …</summary>
+    /// <exception cref="ArgumentException">Two layers have the same name, or one stands there twice.</exception>
     public Sequential(params Layer[] layers)
     {
         _layers = layers;
         NameLayers();
-        for (int i = 0; i < layers.Length; i++)
-        {
-            if (!layers[i].IsInitialized)
-                layers[i].Initialize(new RandomStream(seed: 0, stream: (ulong)i));
-        }
-
-        NameParameters();
+        foreach (Layer layer in layers)
+            Add(layer.Name!, layer);
     }
 
     /// <summary>The layers, in order.</summary>
     public IReadOnlyList<Layer> Layers => _layers;
 
     /// <inheritdoc/>
-    public override IReadOnlyList<Tensor> Parameters => [.. _layers.SelectMany(layer => layer.Parameters)];
-
-    /// <inheritdoc/>
     public override string Description => $"Sequential, {_layers.Length} layers";
-
-    internal override bool IsInitialized => _layers.All(layer => layer.IsInitialized);
-
-    /// <summary>Draws all weights anew; layer i uses stream i of the seed.</summary>
-    public void Initialize(ulong seed)
-    {
-        for (int i = 0; i < _layers.Length; i++)
-            _layers[i].Initialize(new RandomStream(seed, stream: (ulong)i));
-    }
-
-    /// <inheritdoc/>
-    public override void Initialize(RandomStream random)
-    {
-        foreach (Layer layer in _layers)
-            layer.Initialize(random);
-        NameParameters();
-    }
 
     /// <inheritdoc/>
     /// <exception cref="ShapeException">The batch does not fit a layer; nothing has been computed then.</exception>
@@ -59,7 +34,7 @@ public sealed partial class Sequential : Layer
             throw new ShapeException($"A model takes a batch of samples, [batch, …]; it got {x.Shape}.");
         OutputShape(x.Shape.DropFirst());
         foreach (Layer layer in _layers)
-            x = layer.Forward(x);
+            x = layer.Call(x);
         return x;
     }
 
@@ -71,7 +46,7 @@ public sealed partial class Sequential : Layer
         {
             var outputs = new List<Tensor>();
             foreach (Layer layer in _layers)
-                outputs.Add(x = layer.Forward(x));
+                outputs.Add(x = layer.Call(x));
             return outputs;
         }
     }
@@ -91,7 +66,8 @@ public sealed partial class Sequential : Layer
             }
             catch (ShapeException misfit)
             {
-                throw new ShapeException($"Layer {i + 1} of {_layers.Length}, {_layers[i]}, {misfit.Message}.{Trail(input, i)}");
+                throw new ShapeException(
+                    $"Layer {i + 1} of {_layers.Length}, {_layers[i]}, {misfit.Message.TrimEnd('.')}.{Trail(input, i)}");
             }
         }
 
@@ -99,25 +75,63 @@ public sealed partial class Sequential : Layer
     }
 
     /// <inheritdoc/>
-    public override long MultiplyAdds(Shape input) => Summary(input).MultiplyAdds;
-
-    /// <summary>The table of layers, output shapes, parameters and multiply-adds.</summary>
-    /// <param name="input">The shape of one sample, such as [256, 256, 3].</param>
-    /// <exception cref="ShapeException">Samples of this shape do not fit.</exception>
-    public ModelSummary Summary(Shape input)
+    public override long MultiplyAdds(Shape input)
     {
-        OutputShape(input);
-        var rows = new List<LayerSummary>();
-        Shape shape = input;
+        long sum = 0;
         foreach (Layer layer in _layers)
         {
-            Shape output = layer.OutputShape(shape);
-            rows.Add(new LayerSummary(
-                layer.Description, output, layer.Parameters.Sum(parameter => (long)parameter.Count), layer.MultiplyAdds(shape)));
-            shape = output;
+            sum += layer.MultiplyAdds(input);
+            input = layer.OutputShape(input);
         }
 
-        return new ModelSummary(input, rows);
+        return sum;
+    }
+
+    internal override void Describe(Shape input, string path, List<LayerSummary> rows)
+    {
+        foreach (Layer layer in _layers)
+        {
+            layer.Describe(input, Join(path, layer.Name!), rows);
+            input = layer.OutputShape(input);
+        }
+    }
+
+    // A result has the memory of the one two steps before, where their shapes are equal: what a step reads and writes then
+    // stays in the caches.
+    internal override Action<Tensor, Tensor> Prepare(Shape batch)
+    {
+        var steps = new List<(Action<Tensor, Tensor> Run, Tensor? Output)>();
+        for (int i = 0; i < _layers.Length;)
+        {
+            Action<Tensor, Tensor>? folded = FoldedConvolution.Prepare(_layers.AsSpan(i), batch);
+            Layer layer = _layers[i];
+            Shape output = layer.OutputShape(batch.DropFirst()).Prepend(batch[0]);
+            i += folded is null ? 1 : 2;
+
+            Tensor? before = steps.Count > 0 ? steps[^1].Output : null, reusable = steps.Count > 1 ? steps[^2].Output : null;
+            if (layer is Flatten && before is not null && i < _layers.Length)
+                steps.Add((static (_, _) => { }, before.Reshape(output)));
+            else if (i == _layers.Length)
+                steps.Add((folded ?? Ready(layer, batch), null));
+            else if (reusable is not null && reusable.Shape == output && !reusable.SharesMemoryWith(before!))
+                steps.Add((folded ?? Ready(layer, batch), reusable));
+            else
+                steps.Add((folded ?? Ready(layer, batch), Planned(output)));
+            batch = output;
+        }
+
+        (Action<Tensor, Tensor> Run, Tensor? Output)[] plan = [.. steps];
+        return (x, y) =>
+        {
+            foreach ((Action<Tensor, Tensor> run, Tensor? output) in plan)
+            {
+                run(x, output ?? y);
+                x = output ?? y;
+            }
+
+            if (plan.Length == 0)
+                x.Values.CopyTo(y.AsSpan());
+        };
     }
 
     private string Trail(Shape input, int layers)
@@ -132,21 +146,24 @@ public sealed partial class Sequential : Layer
     private void NameLayers()
     {
         var counts = new Dictionary<string, int>();
+        HashSet<string?> taken = [.. _layers.Select(layer => layer.Name)];
         foreach (Layer layer in _layers)
         {
             string kind = SnakeCase(layer.GetType().Name);
             counts[kind] = counts.GetValueOrDefault(kind) + 1;
-            layer.Name ??= $"{kind}_{counts[kind]}";
+            if (layer.Name is not null)
+                continue;
+            while (taken.Contains($"{kind}_{counts[kind]}"))
+                counts[kind]++;
+            layer.Name = $"{kind}_{counts[kind]}";
         }
     }
 
-    private void NameParameters()
+    /// <summary>Whether a layer's name is one that a model gave it, such as <c>conv2d_1</c>.</summary>
+    internal static bool IsGivenName(string name, Module layer)
     {
-        foreach (WeightedLayer layer in _layers.OfType<WeightedLayer>())
-        {
-            layer.Weight.Name = $"{layer.Name}.weight";
-            layer.Bias.Name = $"{layer.Name}.bias";
-        }
+        string start = $"{SnakeCase(layer.GetType().Name)}_";
+        return name.StartsWith(start, StringComparison.Ordinal) && int.TryParse(name.AsSpan(start.Length), out _);
     }
 
     // MaxPool2d → max_pool2d

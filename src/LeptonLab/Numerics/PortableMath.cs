@@ -5,7 +5,7 @@ namespace LeptonLab.Numerics;
 /// the operating system, and those differ in the last digits. These use only +, −, ×, ÷, √ and fused multiply-add, which
 /// IEEE 754 defines to the last bit.
 /// </summary>
-public static class PortableMath
+public static partial class PortableMath
 {
     private const double Log2E = 1.4426950408889634;
     private const double Ln2High = 0.6931471803691238;       // the first 32 bits of ln 2

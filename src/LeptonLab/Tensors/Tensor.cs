@@ -168,7 +168,8 @@ public sealed partial class Tensor
         if (indices.Length != Shape.Rank)
         {
             throw new ArgumentException(
-                $"A tensor of shape {Shape} takes {Shape.Rank} indices, one for each axis; {indices.Length} were given.");
+                $"A tensor of shape {Shape} takes {Shape.Rank} indices, one for each axis; {indices.Length} were given. "
+                + "For a part of it write a range, such as x[0, ..].");
         }
 
         int offset = 0;

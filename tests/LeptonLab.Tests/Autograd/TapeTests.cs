@@ -5,6 +5,18 @@ namespace LeptonLab.Tests.Autograd;
 public class TapeTests
 {
     [Fact]
+    public void A_hidden_result_keeps_its_gradient_if_asked_to()
+    {
+        Tensor x = Tensor.From([1, -2, 3], [3]);
+        x.RequiresGrad = true;
+        Tensor hidden = Ops.Relu.Apply(x), y = Ops.Relu.Apply(hidden);
+        hidden.RetainGrad();
+        y.Backward(Tensor.From([5, 6, 7], [3]));
+        Assert.Equal([5, 0, 7], hidden.Grad!.ToArray());
+        Assert.Null(y.Grad);
+    }
+
+    [Fact]
     public void A_tensor_used_twice_gets_the_sum_of_both_gradients()
     {
         // L = −log σ(a) for a = relu(x) read through two reshapes into one margin each: a diamond.

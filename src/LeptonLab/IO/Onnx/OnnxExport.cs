@@ -26,7 +26,7 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
                 Transpose($"{layers[i].Name}_to_nhwc", ToNhwc);
             else if (layers[i] is Flatten && shape.Rank == 3)
                 _flattened = shape;
-            Add(layers[i], $"layer{i + 1}");
+            Add(layers[i], shape, $"layer{i + 1}");
             shape = layers[i].OutputShape(shape);
         }
 
@@ -70,12 +70,12 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
         return next < layers.Count && layers[next] is Dense;
     }
 
-    private void Add(Layer layer, string name)
+    private void Add(Layer layer, Shape input, string name)
     {
         switch (layer)
         {
             case Conv2d convolution:
-                Add(convolution, name);
+                Add(convolution, input, name);
                 break;
             case Relu:
                 Append("Relu", name, []);
@@ -87,7 +87,13 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
                 Append("Tanh", name, []);
                 break;
             case MaxPool2d pool:
-                Append("MaxPool", name, [], ("kernel_shape", Twice(pool.Kernel)), ("strides", Twice(pool.Stride)));
+                Append(
+                    "MaxPool",
+                    name,
+                    [],
+                    ("kernel_shape", Pair(pool.Kernel)),
+                    ("strides", Pair(pool.Stride)),
+                    ("pads", (int[])[.. Pair(pool.Padding), .. Pair(pool.Padding)]));
                 break;
             case Flatten:
                 Append("Flatten", name, [], ("axis", 1));
@@ -101,22 +107,22 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
         }
     }
 
-    private void Add(Conv2d layer, string name)
+    private void Add(Conv2d layer, Shape input, string name)
     {
         Tensor weight = layer.Weight;
         (int height, int width, int inputs, int outputs) = (weight.Shape[0], weight.Shape[1], weight.Shape[2], weight.Shape[3]);
         string kernels = Constant(
             $"{name}.weight", [outputs, inputs, height, width], Permuted(weight, [height, width, inputs, outputs], [3, 2, 0, 1]));
-        int padding = layer.Padding;
+        PaddedSides sides = layer.Sides(input);
         Append(
             "Conv",
             name,
-            [kernels, Constant($"{name}.bias", layer.Bias.Shape, layer.Bias)],
+            [kernels, .. Bias(layer, name)],
             ("kernel_shape", new[] { height, width }),
             ("strides", Twice(layer.Stride)),
             ("dilations", Twice(layer.Dilation)),
             ("group", layer.Groups),
-            ("pads", new[] { padding, padding, padding, padding }));
+            ("pads", new[] { sides.Top, sides.Left, sides.Bottom, sides.Right }));
     }
 
     private void Add(Dense layer, string name)
@@ -129,8 +135,12 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
         Append(
             "Gemm",
             name,
-            [Constant($"{name}.weight", layer.Weight.Shape, weight), Constant($"{name}.bias", layer.Bias.Shape, layer.Bias)]);
+            [Constant($"{name}.weight", layer.Weight.Shape, weight), .. Bias(layer, name)]);
     }
+
+    // ONNX leaves out the last inputs where there are none.
+    private string[] Bias(WeightedLayer layer, string name) =>
+        layer.Bias is { } bias ? [Constant($"{name}.bias", bias.Shape, bias)] : [];
 
     private string Constant(string name, Shape shape, Tensor values)
     {
@@ -149,6 +159,8 @@ internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
 
     private Shape Outside(Shape sample) =>
         sample.Rank == 3 && layout == OnnxLayout.Nchw ? [sample[2], sample[0], sample[1]] : sample;
+
+    private static int[] Pair(Size2d size) => [size.Height, size.Width];
 
     private static int[] Twice(int number) => [number, number];
 

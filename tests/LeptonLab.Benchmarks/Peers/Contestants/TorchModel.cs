@@ -27,7 +27,7 @@ internal sealed class TorchModel
                     _layers.Add(x => nn.functional.relu(x));
                     break;
                 case MaxPool2d pool:
-                    _layers.Add(x => nn.functional.max_pool2d(x, pool.Kernel, pool.Stride));
+                    _layers.Add(x => nn.functional.max_pool2d(x, pool.Kernel.Height, pool.Stride.Height));
                     break;
                 case Flatten:
                     flattened = shape;
@@ -79,21 +79,21 @@ internal sealed class TorchModel
     {
         Parameter weight = Add(
             layer.Weight, TorchLayout.Kernels(TorchLayout.From(layer.Weight), channelsLast), TorchLayout.KernelsToOurs);
-        Parameter bias = Add(layer.Bias, TorchLayout.From(layer.Bias), TorchLayout.ToArray);
-        long[] stride = [layer.Stride, layer.Stride], padding = [layer.Padding, layer.Padding];
+        Parameter bias = Add(layer.Bias!, TorchLayout.From(layer.Bias!), TorchLayout.ToArray);
+        long[] stride = [layer.Stride, layer.Stride], padding = [layer.Padding.Sides.Top, layer.Padding.Sides.Left];
         _layers.Add(x => nn.functional.conv2d(x, weight, bias, strides: stride, padding: padding));
     }
 
     // Ours is [height · width · channels, out]; theirs [out, channels · height · width].
     private void Add(Dense layer, Shape flattened)
     {
-        long outputs = layer.Bias.Count;
+        long outputs = layer.Weight.Shape[1];
         long[] extents = flattened.Rank == 3 ? [flattened[0], flattened[1], flattened[2]] : [1, 1, flattened.Count];
         TorchTensor values = TorchLayout.From(layer.Weight).reshape(extents[0], extents[1], extents[2], outputs)
             .permute(3, 2, 0, 1).reshape(outputs, -1).contiguous();
         Parameter weight = Add(layer.Weight, values, theirs => TorchLayout.ToArray(
             theirs.reshape(outputs, extents[2], extents[0], extents[1]).permute(2, 3, 1, 0)));
-        Parameter bias = Add(layer.Bias, TorchLayout.From(layer.Bias), TorchLayout.ToArray);
+        Parameter bias = Add(layer.Bias!, TorchLayout.From(layer.Bias!), TorchLayout.ToArray);
         _layers.Add(x => nn.functional.linear(x, weight, bias));
     }
 

@@ -1,0 +1,38 @@
+using LeptonLab.Numerics;
+
+namespace LeptonLab.Cpu;
+
+/// <summary>Deals the rows of [samples, classes] to the thread team; each row belongs to one thread, so that order does not matter.</summary>
+internal static class SampleRows
+{
+    private const int NumbersPerChunk = 1 << 12;
+
+    /// <summary>Work on a row; <paramref name="scratch"/> holds one number for each class.</summary>
+    internal delegate void RowWork(int sample, Span<double> scratch);
+
+    internal static void Run(Tensor z, RowWork work)
+    {
+        int samples = z.Shape[0], classes = z.Shape[1], samplesPerChunk = Math.Max(1, NumbersPerChunk / Math.Max(1, classes));
+        ThreadTeam.Shared.Run(Chunks.Count(samples, samplesPerChunk), chunk =>
+        {
+            int first = chunk * samplesPerChunk, end = Math.Min(first + samplesPerChunk, samples);
+            Span<double> scratch = classes <= 1024 ? stackalloc double[classes] : new double[classes];
+            for (int n = first; n < end; n++)
+                work(n, scratch);
+        });
+    }
+
+    /// <summary>p = softmax z; returns log Σ exp z.</summary>
+    internal static double Softmax(ReadOnlySpan<float> z, Span<double> p)
+    {
+        float largest = z[0];
+        foreach (float logit in z)
+            largest = MathF.Max(largest, logit);
+        double sum = 0;
+        for (int c = 0; c < z.Length; c++)
+            sum += p[c] = PortableMath.Exp((double)z[c] - largest);
+        for (int c = 0; c < z.Length; c++)
+            p[c] /= sum;
+        return largest + PortableMath.Log(sum);
+    }
+}
