@@ -65,7 +65,11 @@ internal sealed class JupyterKernel : IAsyncDisposable
         _questions = new Lane("Jupyter questions", LogFailure);
         _control = new Lane("Jupyter control", LogFailure);
         _publisher.PublishStatus("starting", []);
-        _cells.Add(() => Warm());
+        _cells.Add(() =>
+        {
+            _ = _engine.Value;
+            _ = _history.Value;
+        });
         _sockets.Listen();
     }
 
@@ -118,13 +122,6 @@ internal sealed class JupyterKernel : IAsyncDisposable
             await Task.WhenAny(Task.Run(async () => await _engine.Value.DisposeAsync()), Task.Delay(TimeToDispose)).ConfigureAwait(false);
         _publisher.Dispose();
         _sockets.Dispose();
-    }
-
-    // While the client still connects: a first cell would pay for the compiler's start, a second for the formatters'.
-    private void Warm()
-    {
-        _ = _engine.Value.ExecuteAsync(new CellCode("1 + 1", "warm-up", "Warm-up"), new NoOutputs()).GetAwaiter().GetResult();
-        _ = _history.Value;
     }
 
     private void Receive(Channel channel, List<byte[]> frames)
@@ -294,11 +291,4 @@ internal sealed class JupyterKernel : IAsyncDisposable
     }
 
     private void LogFailure(Exception error) => _log.Write($"{error.GetType().Name}: {error.Message}");
-
-    private sealed class NoOutputs : ICellOutputs
-    {
-        public void Publish(CellOutput output)
-        {
-        }
-    }
 }

@@ -17,13 +17,16 @@ public static class KernelProcess
     /// <exception cref="LeptonException">The connection file or a port cannot be used.</exception>
     public static async Task<KernelEnd> RunAsync(string connectionFile, bool keepsHistory)
     {
-        ConnectionFile connection = ConnectionFile.Load(connectionFile);
         TextWriter log = Console.Error;
-        string? history = keepsHistory ? KernelHistory.StandardPath : null;
-        KernelEnd end;
         var console = new OutsideOutput();
         console.Install();
-        var kernel = new JupyterKernel(connection, CreateEngine, history, log);
+
+        // First of all, and while the sockets are made and the client connects.
+        Task<IInteractiveKernel> engine = Task.Run(EngineStart.CreateAsync);
+        ConnectionFile connection = ConnectionFile.Load(connectionFile);
+        string? history = keepsHistory ? KernelHistory.StandardPath : null;
+        KernelEnd end;
+        var kernel = new JupyterKernel(connection, () => engine.GetAwaiter().GetResult(), history, log);
         console.Kernel = kernel;
         using (var parent = ParentWatch.Start(kernel.Stop))
         using (OnSignal(PosixSignal.SIGINT, kernel.Interrupt))
@@ -39,12 +42,6 @@ public static class KernelProcess
         if (end == KernelEnd.Stuck)
             SelfReplacement.TryReplace();
         return end;
-    }
-
-    private static IInteractiveKernel CreateEngine()
-    {
-        INotebookKernel kernel = new CSharpKernel();
-        return kernel as IInteractiveKernel ?? new PlainEngine(kernel);
     }
 
     private static PosixSignalRegistration OnSignal(PosixSignal signal, Action action) =>
