@@ -93,11 +93,9 @@ internal static class RunCommand
         RunResult result;
         await using (var kernel = new RemoteKernel(choice, notebook.Folder))
         {
-            result = await RunProgress.ShowAsync(notebook, async progress =>
-            {
-                await kernel.StartAsync(cancellationToken).ConfigureAwait(false);
-                return await new NotebookRunner(kernel, options).RunAsync(notebook, progress, cancellationToken).ConfigureAwait(false);
-            }).ConfigureAwait(false);
+            result = await RunProgress.ShowAsync(
+                notebook, progress => new NotebookRunner(kernel, options).RunAsync(notebook, progress, cancellationToken))
+                .ConfigureAwait(false);
         }
 
         try

@@ -37,6 +37,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
     private readonly Lazy<KernelHistory> _history;
     private readonly Lazy<IInteractiveKernel> _engine;
     private readonly Lane _cells, _questions, _control;
+    private volatile bool _leaving;
     private readonly TaskCompletionSource<KernelEnd> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <summary>Binds the sockets and begins to answer.</summary>
@@ -102,6 +103,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
     /// <summary>Reports that the process is about to end under the running cell, and sends what is queued.</summary>
     public void Leave(CellError error)
     {
+        _leaving = true;
         if (_executions.Running is { } execution)
         {
             execution.Abandon(error);
@@ -151,7 +153,8 @@ internal sealed class JupyterKernel : IAsyncDisposable
                 {
                     // A control that was moved before the cell was sent has its new value in the cell.
                     questions.Wait(TimeToDispose);
-                    _runner.Run(execution);
+                    if (!_leaving)
+                        _runner.Run(execution);
                 });
                 break;
             case (_, "shutdown_request"):
@@ -273,6 +276,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
         Task<InterruptOutcome> interrupting = _engine.Value.InterruptAsync();
         if (interrupting.Wait(TimeToInterrupt) && interrupting.Result != InterruptOutcome.Stuck)
             return;
+        _executions.AbortAll();
         const string message = "The cell does not listen and cannot be stopped. A new kernel takes over; all variables are lost.";
         execution.Abandon(new CellError("KernelRestarted", message, null, [message]));
         _cells.Done.Wait(TimeToDispose);

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LeptonLab.Notebooks.Documents;
+using LeptonLab.Notebooks.Jupyter.Client;
 using LeptonLab.Notebooks.Kernels;
 
 namespace LeptonLab.Notebooks.Running;
@@ -89,6 +90,9 @@ public sealed class NotebookRunner
     private async Task<CellError?> RunAsync(
         NotebookCell cell, string label, ICellOutputs outputs, CancellationToken cancellationToken)
     {
+        // A kernel that the cell before has ended starts again; that time is not the cell's.
+        if (_kernel is RemoteKernel remote)
+            await remote.StartAsync(cancellationToken).ConfigureAwait(false);
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         if (_options.CellTimeout is { } timeout)
             stop.CancelAfter(timeout);
@@ -102,7 +106,7 @@ public sealed class NotebookRunner
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            string message = $"The cell ran longer than {_options.CellTimeout!.Value.TotalSeconds:0.###} seconds and was stopped.";
+            string message = $"The cell ran longer than {_options.CellTimeout!.Value.TotalSeconds:0.###} s and was stopped.";
             var error = new CellError("Timeout", message, null, [$"Timeout: {message}"]);
             outputs.Publish(new ErrorOutput(error));
             cell.ExecutionCount = _kernel.ExecutionCount;

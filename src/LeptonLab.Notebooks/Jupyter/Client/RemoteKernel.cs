@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LeptonLab.Notebooks.Jupyter.Hosting;
 using LeptonLab.Notebooks.Jupyter.Serving;
 using LeptonLab.Notebooks.Jupyter.Wire;
 using LeptonLab.Notebooks.Kernels;
@@ -93,6 +94,8 @@ public sealed class RemoteKernel : INotebookKernel
         JupyterMessage reply = await execution.Ended.ConfigureAwait(false);
         ExecutionCount = reply.Content.Whole("execution_count") ?? ExecutionCount + 1;
         CellError? error = reply.Content.Text("status") == "ok" ? null : ErrorContent.Read(reply.Content, reply.Metadata);
+        if (error?.Name == ProcessGuard.ExitName)
+            await Task.WhenAny(program.Ended, Task.Delay(TimeToStop, CancellationToken.None)).ConfigureAwait(false);
         return new CellResult(ExecutionCount, error, null);
     }
 
@@ -168,9 +171,10 @@ public sealed class RemoteKernel : INotebookKernel
             int code => $"Its exit code was {code}.",
         };
         IReadOnlyList<string> words = program.Words;
-        string said = words.Count > 0 ? $" Its last words: {words[0].Trim()}" : "";
+        string[] cause = [.. words.TakeWhile(line => !line.StartsWith("   at ", StringComparison.Ordinal)).Take(2)];
+        string said = cause.Length > 0 ? $" Its last words: {string.Join(' ', cause)}" : "";
         string message = $"The kernel's process ended while the cell ran. {how}{said}";
-        var error = new CellError("KernelDied", message, null, [$"KernelDied: {message}", .. words.Skip(1)]);
+        var error = new CellError("KernelDied", message, null, [$"KernelDied: {message}", .. words.Skip(cause.Length)]);
         execution.Publish(new ErrorOutput(error));
         execution.Close();
         return new CellResult(ExecutionCount, error, null);

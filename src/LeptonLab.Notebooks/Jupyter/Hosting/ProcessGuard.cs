@@ -9,6 +9,9 @@ namespace LeptonLab.Notebooks.Jupyter.Hosting;
 /// </summary>
 internal sealed class ProcessGuard : IDisposable
 {
+    /// <summary>What the error of a cell that ends the process is called.</summary>
+    public const string ExitName = "ProcessExit";
+
     private static JupyterKernel? _kernel;
     private static int _installed;
 
@@ -29,7 +32,7 @@ internal sealed class ProcessGuard : IDisposable
     }
 
     private static void OnExit(object? sender, EventArgs arguments) => _kernel?.Leave(Error(
-        "ProcessExit", $"The cell ended the whole process: Environment.Exit, code {Environment.ExitCode}. All variables are lost."));
+        ExitName, $"The cell ended the whole process: Environment.Exit, code {Environment.ExitCode}. All variables are lost."));
 
     private static bool OnException(Exception error)
     {

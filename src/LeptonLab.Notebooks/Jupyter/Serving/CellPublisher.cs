@@ -8,7 +8,8 @@ namespace LeptonLab.Notebooks.Jupyter.Serving;
 /// <param name="parent">The header of the request.</param>
 /// <param name="executionCount">The number of the execution.</param>
 /// <param name="silent">Whether outputs are only counted, as the request asks.</param>
-internal sealed class CellPublisher(Publisher publisher, JsonObject parent, int executionCount, bool silent) : ICellOutputs
+/// <param name="drawsCharts">Whether the client may be a page that has to fetch what draws charts.</param>
+internal sealed class CellPublisher(Publisher publisher, JsonObject parent, int executionCount, bool silent, bool drawsCharts) : ICellOutputs
 {
     private readonly OutputGuard _guard = new();
     private volatile bool _closed = silent;
@@ -58,13 +59,13 @@ internal sealed class CellPublisher(Publisher publisher, JsonObject parent, int 
                 Print(stream);
                 break;
             case DisplayOutput display:
-                publisher.Publish("display_data", parent, Content(display.Data, display.DisplayId));
+                publisher.Publish("display_data", parent, Shown(display.Data, display.DisplayId));
                 break;
             case UpdateDisplayOutput update:
-                publisher.Publish("update_display_data", parent, Content(update.Data, update.DisplayId));
+                publisher.Publish("update_display_data", parent, Shown(update.Data, update.DisplayId));
                 break;
             case ResultOutput result:
-                JsonObject content = Content(result.Data, displayId: null);
+                JsonObject content = Shown(result.Data, displayId: null);
                 content["execution_count"] = executionCount;
                 publisher.Publish("execute_result", parent, content);
                 break;
@@ -91,6 +92,14 @@ internal sealed class CellPublisher(Publisher publisher, JsonObject parent, int 
                 $"\n[This cell printed more than {OutputGuard.MostPrinted:N0} characters; the rest is not shown. It still runs: interrupt the kernel to stop it.]\n",
                 parent);
         }
+    }
+
+    private JsonObject Shown(MimeBundle bundle, string? displayId)
+    {
+        JsonObject content = Content(bundle, displayId);
+        if (drawsCharts)
+            ChartLoader.AddTo(content);
+        return content;
     }
 
     /// <summary>The forms of a value as a message has them.</summary>

@@ -77,7 +77,7 @@ internal sealed class CellRunner(
 
     private CellError? Execute(Execution execution, string code)
     {
-        var outputs = new CellPublisher(publisher, execution.Request.Header, _count, execution.Silent);
+        var outputs = new CellPublisher(publisher, execution.Request.Header, _count, execution.Silent, drawsCharts: execution.Names.Count == 0);
         execution.Outputs = outputs;
         var cell = new CellCode(
             code, execution.Names.Text("id") ?? $"{_session}-{_count}", execution.Names.Text("label") ?? $"Cell {_count}");

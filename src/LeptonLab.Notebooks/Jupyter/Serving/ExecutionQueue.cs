@@ -60,6 +60,13 @@ internal sealed class ExecutionQueue(Publisher publisher)
         }
     }
 
+    /// <summary>Calls off whatever waits.</summary>
+    public void AbortAll()
+    {
+        lock (_lock)
+            _waiting.ForEach(execution => execution.Aborted = true);
+    }
+
     /// <summary>Answers another request between "busy" and "idle".</summary>
     public void Around(JupyterMessage request, Action work)
     {

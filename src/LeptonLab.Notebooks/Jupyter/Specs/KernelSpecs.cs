@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Encodings.Web;
 using LeptonLab.Notebooks.Jupyter.Serving;
+using LeptonLab.Notebooks.Pages;
 
 namespace LeptonLab.Notebooks.Jupyter.Specs;
 
@@ -98,6 +99,7 @@ public static class KernelSpecs
             WriteBeside(Path.Combine(folder, "logo-32x32.png"), KernelLogo.Png(32));
             WriteBeside(Path.Combine(folder, "logo-64x64.png"), KernelLogo.Png(64));
             WriteBeside(Path.Combine(folder, "logo-svg.svg"), System.Text.Encoding.UTF8.GetBytes(KernelLogo.Svg));
+            WriteBeside(Path.Combine(folder, "plotly.min.js"), System.Text.Encoding.UTF8.GetBytes(PageResources.PlotlyScript));
             WriteBeside(Path.Combine(folder, "kernel.json"), System.Text.Encoding.UTF8.GetBytes(json.ToJsonString(Readable) + "\n"));
         });
     }
