@@ -44,20 +44,37 @@ internal sealed unsafe class BinaryCrossEntropy : Ops.BinaryCrossEntropy.IKernel
             Fence.Check(No + i, end - i);
             Fence.Check(DLosses + i, DLosses == null ? 0 : end - i);
             Fence.Check(Result + i, end - i);
-            i = Pass<TSimd>(i, end);
-            Pass<Simd32>(i, end);
+            if (DLosses == null)
+            {
+                i = Forward<TSimd>(i, end);
+                Forward<Simd32>(i, end);
+            }
+            else
+            {
+                i = Backward<TSimd>(i, end);
+                Backward<Simd32>(i, end);
+            }
         }
 
-        private readonly int Pass<TSimd>(int i, int end)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private readonly int Forward<TSimd>(int i, int end)
             where TSimd : struct, ISimd<TSimd>
         {
-            float* z = Z, yes = Yes, no = No, dLosses = DLosses, result = Result;
+            float* z = Z, yes = Yes, no = No, losses = Result;
+            for (; i <= end - TSimd.Width; i += TSimd.Width)
+                TSimd.Store(losses + i, Loss(TSimd.Load(z + i), TSimd.Load(yes + i), TSimd.Load(no + i)));
+            return i;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private readonly int Backward<TSimd>(int i, int end)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            float* z = Z, yes = Yes, no = No, dLosses = DLosses, dz = Result;
             for (; i <= end - TSimd.Width; i += TSimd.Width)
             {
-                TSimd logit = TSimd.Load(z + i), t = TSimd.Load(yes + i), f = TSimd.Load(no + i);
-                TSimd.Store(result + i, dLosses == null
-                    ? Loss(logit, t, f)
-                    : TSimd.Multiply(Gradient(logit, t, f), TSimd.Load(dLosses + i)));
+                TSimd gradient = Gradient(TSimd.Load(z + i), TSimd.Load(yes + i), TSimd.Load(no + i));
+                TSimd.Store(dz + i, TSimd.Multiply(gradient, TSimd.Load(dLosses + i)));
             }
 
             return i;

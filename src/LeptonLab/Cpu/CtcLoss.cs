@@ -36,29 +36,33 @@ internal sealed class CtcLoss : Ops.CtcLoss.IKernel
 
     private readonly ref struct Sample
     {
+        private readonly ReadOnlySpan<float> _z;
         private readonly ReadOnlySpan<int> _text;
         private readonly int _blank;
         private readonly int _classes;
         private readonly int _time;
         private readonly int _places;
-        private readonly double[] _logs;     // log y, [time, classes]
+        private readonly double[] _logSums;  // log Σ exp z, [time]: log y = z − log Σ exp z
         private readonly double[] _alphas;   // log α, [time, places]
 
         internal Sample(ReadOnlySpan<float> z, ReadOnlySpan<int> text, int blank, int classes)
         {
+            _z = z;
             _text = text;
             (_blank, _classes) = (blank, classes);
             (_time, _places) = (z.Length / classes, 2 * text.Length + 1);
-            _logs = ArrayPool<double>.Shared.Rent(z.Length);
+            _logSums = ArrayPool<double>.Shared.Rent(_time);
             _alphas = ArrayPool<double>.Shared.Rent(checked(_time * _places));
+            double[] exponentials = ArrayPool<double>.Shared.Rent(classes);
             for (int t = 0; t < _time; t++)
-                LogSoftmax(z.Slice(t * classes, classes), _logs.AsSpan(t * classes, classes));
+                _logSums[t] = SampleRows.Softmax(z.Slice(t * classes, classes), exponentials.AsSpan(0, classes));
+            ArrayPool<double>.Shared.Return(exponentials);
             Alphas();
         }
 
         public void Dispose()
         {
-            ArrayPool<double>.Shared.Return(_logs);
+            ArrayPool<double>.Shared.Return(_logSums);
             ArrayPool<double>.Shared.Return(_alphas);
         }
 
@@ -79,12 +83,12 @@ internal sealed class CtcLoss : Ops.CtcLoss.IKernel
                 return;
             }
 
-            double[] rows = ArrayPool<double>.Shared.Rent(2 * _places + _classes);
+            double[] rows = ArrayPool<double>.Shared.Rent(2 * (_places + _classes));
             Span<double> beta = rows.AsSpan(0, _places), next = rows.AsSpan(_places, _places);
-            Span<double> shares = rows.AsSpan(2 * _places, _classes);
+            Span<double> shares = rows.AsSpan(2 * _places, _classes), y = rows.AsSpan(2 * _places + _classes, _classes);
             for (int t = _time - 1; t >= 0; t--)
             {
-                ReadOnlySpan<double> log = _logs.AsSpan(t * _classes, _classes), alpha = _alphas.AsSpan(t * _places, _places);
+                ReadOnlySpan<double> alpha = _alphas.AsSpan(t * _places, _places);
                 shares.Clear();
                 for (int s = 0; s < _places; s++)
                 {
@@ -95,11 +99,12 @@ internal sealed class CtcLoss : Ops.CtcLoss.IKernel
                         s + 2 < _places && Ops.CtcLoss.Skips(_text, s + 2) ? next[s + 2] : double.NegativeInfinity);
                     int k = Ops.CtcLoss.Label(_text, s, _blank);
                     shares[k] += PortableMath.Exp(alpha[s] + after + loss);
-                    beta[s] = after + log[k];
+                    beta[s] = after + Log(t, k);
                 }
 
+                Exponentials.Run(_z.Slice(t * _classes, _classes), _logSums[t], y);
                 for (int k = 0; k < _classes; k++)
-                    dz[t * _classes + k] = (float)((PortableMath.Exp(log[k]) - shares[k]) * dLoss);
+                    dz[t * _classes + k] = (float)((y[k] - shares[k]) * dLoss);
                 Span<double> last = next;
                 next = beta;
                 beta = last;
@@ -114,30 +119,18 @@ internal sealed class CtcLoss : Ops.CtcLoss.IKernel
             {
                 Span<double> alpha = _alphas.AsSpan(t * _places, _places);
                 ReadOnlySpan<double> before = t == 0 ? default : _alphas.AsSpan((t - 1) * _places, _places);
-                ReadOnlySpan<double> log = _logs.AsSpan(t * _classes, _classes);
                 for (int s = 0; s < _places; s++)
                 {
                     double sum = t == 0 ? s <= 1 ? 0 : double.NegativeInfinity : LogSum(
                         before[s],
                         s >= 1 ? before[s - 1] : double.NegativeInfinity,
                         Ops.CtcLoss.Skips(_text, s) ? before[s - 2] : double.NegativeInfinity);
-                    alpha[s] = sum + log[Ops.CtcLoss.Label(_text, s, _blank)];
+                    alpha[s] = sum + Log(t, Ops.CtcLoss.Label(_text, s, _blank));
                 }
             }
         }
 
-        private static void LogSoftmax(ReadOnlySpan<float> z, Span<double> log)
-        {
-            float largest = z[0];
-            foreach (float logit in z)
-                largest = MathF.Max(largest, logit);
-            double sum = 0;
-            foreach (float logit in z)
-                sum += PortableMath.Exp((double)logit - largest);
-            double shift = largest + PortableMath.Log(sum);
-            for (int k = 0; k < z.Length; k++)
-                log[k] = z[k] - shift;
-        }
+        private double Log(int t, int k) => _z[t * _classes + k] - _logSums[t];
 
         // log(eᵃ + eᵇ + eᶜ)
         private static double LogSum(double a, double b, double c)

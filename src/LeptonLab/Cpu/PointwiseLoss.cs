@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeptonLab.Cpu;
 
 /// <summary>The loss of a single prediction against its target, and its derivative by the prediction.</summary>
@@ -54,21 +56,39 @@ internal static unsafe class PointwiseLoss<TLoss>
             Fence.Check(Target + i, end - i);
             Fence.Check(DLosses + i, DLosses == null ? 0 : end - i);
             Fence.Check(Result + i, end - i);
-            i = Pass<TSimd>(i, end);
-            Pass<Simd32>(i, end);
+            if (DLosses == null)
+            {
+                i = Forward<TSimd>(i, end);
+                Forward<Simd32>(i, end);
+            }
+            else
+            {
+                i = Backward<TSimd>(i, end);
+                Backward<Simd32>(i, end);
+            }
         }
 
-        private readonly int Pass<TSimd>(int i, int end)
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private readonly int Forward<TSimd>(int i, int end)
             where TSimd : struct, ISimd<TSimd>
         {
             TLoss loss = Loss;
-            float* x = X, target = Target, dLosses = DLosses, result = Result;
+            float* x = X, target = Target, losses = Result;
+            for (; i <= end - TSimd.Width; i += TSimd.Width)
+                TSimd.Store(losses + i, loss.Of(TSimd.Load(x + i), TSimd.Load(target + i)));
+            return i;
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private readonly int Backward<TSimd>(int i, int end)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            TLoss loss = Loss;
+            float* x = X, target = Target, dLosses = DLosses, dx = Result;
             for (; i <= end - TSimd.Width; i += TSimd.Width)
             {
-                TSimd value = TSimd.Load(x + i), truth = TSimd.Load(target + i);
-                TSimd.Store(result + i, dLosses == null
-                    ? loss.Of(value, truth)
-                    : TSimd.Multiply(loss.Gradient(value, truth), TSimd.Load(dLosses + i)));
+                TSimd gradient = loss.Gradient(TSimd.Load(x + i), TSimd.Load(target + i));
+                TSimd.Store(dx + i, TSimd.Multiply(gradient, TSimd.Load(dLosses + i)));
             }
 
             return i;

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using LeptonLab.Numerics;
 
 namespace LeptonLab.Cpu;
@@ -28,11 +29,21 @@ internal static class SampleRows
         float largest = z[0];
         foreach (float logit in z)
             largest = MathF.Max(largest, logit);
+        Exponentials.Run(z, largest, p);
         double sum = 0;
-        for (int c = 0; c < z.Length; c++)
-            sum += p[c] = PortableMath.Exp((double)z[c] - largest);
-        for (int c = 0; c < z.Length; c++)
-            p[c] /= sum;
+        foreach (double exponential in p)
+            sum += exponential;
+        Exponentials.Divide(p, sum);
         return largest + PortableMath.Log(sum);
+    }
+
+    /// <summary>y = x · scale.</summary>
+    internal static void Multiply(ReadOnlySpan<float> x, float scale, Span<float> y)
+    {
+        int i = 0;
+        for (; i <= x.Length - Vector256<float>.Count; i += Vector256<float>.Count)
+            (Vector256.Create(x[i..]) * scale).CopyTo(y[i..]);
+        for (; i < x.Length; i++)
+            y[i] = x[i] * scale;
     }
 }

@@ -49,6 +49,7 @@ internal enum ScratchSlot
     WinogradTile,
     WinogradRepair,
     Places,
+    AttentionScores,
     ChannelPartials,
     ChannelTotals,
     ChannelCoefficients,

@@ -9,7 +9,7 @@ namespace LeptonLab.Nn;
 /// </remarks>
 public sealed class Dense : WeightedLayer
 {
-    private const float LastScale = 0.1f;
+    internal const float LastScale = 0.1f;
     private readonly int _in;
     private readonly int _out;
 

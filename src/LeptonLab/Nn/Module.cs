@@ -145,8 +145,8 @@ public abstract partial class Module
     }
 
     /// <summary>
-    /// Shows another module's own parameters and buffers as this one's, and has it follow when this one is switched
-    /// between training and use: for a fused layer.
+    /// Shows another module's own parameters and buffers as this one's, and has it follow when this one is
+    /// switched between training and use: for a fused layer.
     /// </summary>
     private protected void Adopt(Module owner)
     {
@@ -157,6 +157,11 @@ public abstract partial class Module
 
     /// <summary>The model that this is a fused form of: its parameters and their paths are that one's.</summary>
     private protected Module? Original { get; init; }
+
+    /// <summary>Draws what is random in it besides parameters, such as a seed of its own; again, or if it has none.</summary>
+    private protected virtual void DrawOwn(RandomStream random, bool again)
+    {
+    }
 
     /// <summary>Whether nothing follows it in the model around it: where a classifier ends.</summary>
     private protected bool IsLast => _parent is null || (ReferenceEquals(_parent._children[^1].Value, this) && _parent.IsLast);
@@ -208,6 +213,7 @@ public abstract partial class Module
     {
         foreach (Parameter parameter in _parameters)
             parameter.Draw(random, again);
+        DrawOwn(random, again);
     }
 
     private void SetTraining(bool training)

@@ -68,7 +68,7 @@ public static class BatchNorm
         }
 
         Device device = Device.Of("BatchNorm", x, gamma, beta);
-        moments = ChannelMoments.Empty(x.Shape[^1], device);
+        moments = ChannelMoments.Empty([x.Shape[^1]], device);
         device.Kernel<IKernel>().Measure(x, moments);
         return Normalize(x, gamma, beta, moments, epsilon, activation, measured: true);
     }

@@ -22,6 +22,15 @@ public sealed record ClassTargets(int[] Labels, float Smoothing = 0, float[]? We
     /// <summary>ε / C · w of a class: the part of q that does not depend on the label.</summary>
     internal double Spread(int label, int classes) => (double)Smoothing / classes * Weight(label);
 
+    /// <summary><see cref="Spread(int, int)"/> of every class; nothing without smoothing.</summary>
+    internal double[] Spreads(int classes)
+    {
+        var spreads = new double[Smoothing > 0 ? classes : 0];
+        for (int c = 0; c < spreads.Length; c++)
+            spreads[c] = Spread(c, classes);
+        return spreads;
+    }
+
     /// <summary>(1 − ε) · w of a label: the part of q that the label adds.</summary>
     internal double Peak(int label) => (1 - (double)Smoothing) * Weight(label);
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using LeptonLab.Numerics;
 
 namespace LeptonLab.Ops;
 
@@ -62,9 +63,9 @@ public static class Gru
                     T fromInput = Recurrence.Sum<T>(x, a.InputWeight, a.InputBias, j, columns);
                     T fromState = Recurrence.Sum<T>(h, a.RecurrentWeight, a.RecurrentBias, j, columns);
                     if (j < 2 * hidden)
-                        gate[j] = Recurrence.Sigmoid(fromInput + fromState);
+                        gate[j] = PortableMath.Sigmoid(fromInput + fromState);
                     else
-                        (gate[j], gate[j + hidden]) = (Recurrence.Tanh(fromInput + gate[j - 2 * hidden] * fromState), fromState);
+                        (gate[j], gate[j + hidden]) = (PortableMath.Tanh(fromInput + gate[j - 2 * hidden] * fromState), fromState);
                 }
 
                 for (int u = 0; u < hidden; u++)

@@ -1,4 +1,5 @@
 using System.Numerics;
+using LeptonLab.Numerics;
 
 namespace LeptonLab.Ops;
 
@@ -62,14 +63,14 @@ public static class Lstm
                 {
                     T z = Recurrence.Sum<T>(x, a.InputWeight, a.InputBias, j, columns)
                         + Recurrence.Sum<T>(h, a.RecurrentWeight, a.RecurrentBias, j, columns);
-                    gate[j] = j / hidden == 2 ? Recurrence.Tanh(z) : Recurrence.Sigmoid(z);
+                    gate[j] = j / hidden == 2 ? PortableMath.Tanh(z) : PortableMath.Sigmoid(z);
                 }
 
                 for (int u = 0; u < hidden; u++)
                 {
                     T i = gate[u], f = gate[hidden + u], g = gate[2 * hidden + u], o = gate[3 * hidden + u];
                     c[u] = f * c[u] + i * g;
-                    h[u] = o * Recurrence.Tanh(c[u]);
+                    h[u] = o * PortableMath.Tanh(c[u]);
                 }
 
                 c.CopyTo(cells[(row * hidden)..]);
@@ -111,7 +112,7 @@ public static class Lstm
                 for (int u = 0; u < hidden; u++)
                 {
                     T i = gate[u], f = gate[hidden + u], g = gate[2 * hidden + u], o = gate[3 * hidden + u];
-                    T tanh = Recurrence.Tanh(cells[row * hidden + u]);
+                    T tanh = PortableMath.Tanh(cells[row * hidden + u]);
                     dh[u] += dResults.Y[row * hidden + u];
                     dc[u] += dh[u] * o * (T.One - tanh * tanh);             // h = o · tanh c
                     dz[u] = dc[u] * g * i * (T.One - i);                    // c = f · c + i · g, i = σ(z)

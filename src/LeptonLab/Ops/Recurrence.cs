@@ -1,6 +1,5 @@
 using System.Numerics;
 using LeptonLab.Autograd;
-using LeptonLab.Numerics;
 
 namespace LeptonLab.Ops;
 
@@ -32,6 +31,14 @@ internal static class Recurrence
             kernel.Backward(inputs, outputs, kept, dOutputs, gradients, geometry);
             return [.. inputs.All.Zip(gradients.All).Where(pair => pair.First is not null).Select(pair => pair.Second)];
         });
+        if (outputs.Y.Node is null)
+        {
+            // Nobody will go back this way, and nobody else has seen them.
+            foreach (Tensor tensor in kept)
+                tensor.Release();
+            return outputs;
+        }
+
         hidden = new SideResult(operation + " hidden state", outputs.Y, outputs.Hidden!);
         if (cell)
             cells = new SideResult(operation + " cell state", outputs.Y, outputs.Cell!);
@@ -53,12 +60,6 @@ internal static class Recurrence
         else
             states.Slice(n * state.Length, state.Length).CopyTo(state);
     }
-
-    internal static T Sigmoid<T>(T x)
-        where T : IFloatingPointIeee754<T> => T.CreateTruncating(PortableMath.Sigmoid(double.CreateTruncating(x)));
-
-    internal static T Tanh<T>(T x)
-        where T : IFloatingPointIeee754<T> => T.CreateTruncating(PortableMath.Tanh(double.CreateTruncating(x)));
 
     /// <summary>b + Σ x · w: one column of one half of a gate's sum. An empty bias is none.</summary>
     internal static T Sum<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> weight, ReadOnlySpan<T> bias, int column, int columns)

@@ -86,6 +86,26 @@ public sealed partial class Tensor
     /// <summary>The elements where the mask is not 0, a number elsewhere: <c>scores.Where(mask, float.NegativeInfinity)</c>.</summary>
     public Tensor Where(Tensor mask, float otherwise) => Ops.Where.Apply(mask, this, Scalar(otherwise, this));
 
+    /// <summary>eˣ, see <see cref="Ops.Exp"/>.</summary>
+    public Tensor Exp() => Ops.Exp.Apply(this);
+
+    /// <summary>ln x, see <see cref="Ops.Log"/>.</summary>
+    public Tensor Log() => Ops.Log.Apply(this);
+
+    /// <summary>√x, see <see cref="Ops.Sqrt"/>.</summary>
+    public Tensor Sqrt() => Ops.Sqrt.Apply(this);
+
+    /// <summary>|x|, see <see cref="Ops.Abs"/>.</summary>
+    public Tensor Abs() => Ops.Abs.Apply(this);
+
+    /// <summary>xᵖ, see <see cref="Ops.Pow"/>.</summary>
+    public Tensor Pow(float exponent) => Ops.Pow.Apply(this, exponent);
+
+    /// <summary>The nearest numbers within bounds, see <see cref="Ops.Clamp"/>.</summary>
+    /// <exception cref="ArgumentException">The bounds are the wrong way round, or NaN.</exception>
+    public Tensor Clamp(float low = float.NegativeInfinity, float high = float.PositiveInfinity) =>
+        Ops.Clamp.Apply(this, low, high);
+
     private static Tensor Scalar(float value, Tensor companion)
     {
         var scalar = new Tensor([], companion.Device);

@@ -20,6 +20,8 @@ public sealed partial class Tensor
     internal Tensor(Shape shape, Device? device = null)
         : this(shape, new TensorStorage(shape.Count), device ?? Device.Cpu)
     {
+        // Views are not the scope's: they may show what was there before it.
+        TensorScope.Current?.Add(this);
     }
 
     private Tensor(Shape shape, TensorStorage storage, Device device)
@@ -27,7 +29,6 @@ public sealed partial class Tensor
         Shape = shape;
         Device = device;
         _storage = storage;
-        TensorScope.Current?.Add(this);
     }
 
     /// <summary>The extents, outermost first.</summary>

@@ -19,7 +19,7 @@ public unsafe class FunctionsTests
         0.7071068f, 1.41421354f, 0.99999994f, 1.00000012f,
     ];
 
-    public static TheoryData<string> Names => ["exp", "log", "tanh", "sigmoid", "erf"];
+    public static TheoryData<string> Names => ["exp", "log", "tanh", "sigmoid", "erf", "expm1", "softplus"];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -61,6 +61,8 @@ public unsafe class FunctionsTests
         Assert.Equal([-1, 1, float.NaN, -0f], Apply("tanh", 256, ends));
         Assert.Equal([0, 1, float.NaN, 0.5f], Apply("sigmoid", 256, ends));
         Assert.Equal([-1, 1, float.NaN, -0f], Apply("erf", 256, ends));
+        Assert.Equal([-1, float.PositiveInfinity, float.NaN, -0f], Apply("expm1", 256, ends));
+        Assert.Equal([0, float.PositiveInfinity, float.NaN, 0.6931472f], Apply("softplus", 256, ends));
     }
 
     [Fact]
@@ -77,7 +79,7 @@ public unsafe class FunctionsTests
     {
         float[] x = [.. Sample(500 * Step), .. Edges];
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string name in (string[])["exp", "log", "tanh", "sigmoid", "erf", "gelu"])
+        foreach (string name in (string[])["exp", "log", "tanh", "sigmoid", "erf", "gelu", "expm1", "softplus"])
         foreach (int width in (int[])[SimdWidth.Bits, 32])
             hash.AppendData(MemoryMarshal.AsBytes<float>(Apply(name, width, x)));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
@@ -91,6 +93,8 @@ public unsafe class FunctionsTests
             "log" => (PortableMath.Log, 0.84),
             "tanh" => (PortableMath.Tanh, 1.43),
             "sigmoid" => (PortableMath.Sigmoid, 1.97),
+            "expm1" => (PortableMath.ExpM1, 3.7),
+            "softplus" => (PortableMath.Softplus, 2.5),
             _ => (Erf, 1.21),
         };
         var misses = new List<string>();
@@ -136,6 +140,8 @@ public unsafe class FunctionsTests
         "tanh" => Apply<TanhFunction>(width, x),
         "sigmoid" => Apply<SigmoidFunction>(width, x),
         "erf" => Apply<ErfFunction>(width, x),
+        "expm1" => Apply<ExpM1Function>(width, x),
+        "softplus" => Apply<SoftplusFunction>(width, x),
         _ => Apply<GeluFunction>(width, x),
     };
 

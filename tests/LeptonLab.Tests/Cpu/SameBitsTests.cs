@@ -71,8 +71,10 @@ public class SameBitsTests
         Train(Precise(), [14, 15, 2], new Sgd(1e-2f)),
         GeneralShapes.Fingerprint(),
         ImageOperations.Fingerprint(),
+        AlgebraShapes.Fingerprint(),
         FunctionsTests.Fingerprint(),
-        LossesAndOptimizers.Fingerprint());
+        LossesAndOptimizers.Fingerprint(),
+        SequenceOperations.Fingerprint());
 
     private static string Train(Sequential model, Shape input, Optimizer optimizer)
     {

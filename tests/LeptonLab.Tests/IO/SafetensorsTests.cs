@@ -33,6 +33,23 @@ public sealed class SafetensorsTests
     }
 
     [Fact]
+    public void The_example_of_the_reference_implementation_is_read()
+    {
+        byte[] bytes = [60, 0, 0, 0, 0, 0, 0, 0, .. """{"test":{"dtype":"I32","shape":[2,2],"data_offsets":[0,16]}}"""u8, .. new byte[16]];
+        using var file = SafetensorsFile.Decode(bytes, "model.safetensors");
+        Assert.Equal(new Shape(2, 2), file.Read("test").Shape);
+        Assert.Empty(file.Metadata);
+    }
+
+    [Fact]
+    public void Metadata_may_be_null()
+    {
+        using var file = SafetensorsFile.Decode(File("{\"__metadata__\":null}"), "empty.safetensors");
+        Assert.Empty(file.Metadata);
+        Assert.Empty(file.Entries);
+    }
+
+    [Fact]
     public void Metadata_are_written_and_read()
     {
         using var folder = new TemporaryFolder();

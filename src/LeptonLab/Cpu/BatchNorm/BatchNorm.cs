@@ -19,7 +19,13 @@ namespace LeptonLab.Cpu;
 /// </remarks>
 internal sealed unsafe class BatchNorm : Ops.BatchNorm.IKernel
 {
-    public void Measure(Tensor x, ChannelMoments moments) => ChannelMeasure.Run(x, moments);
+    public void Measure(Tensor x, ChannelMoments moments)
+    {
+        int channels = moments.Mean.Count;
+        double* means = x.Count == 0 ? null : ChannelMeasure.Run(x.Pointer, x.Count, channels);
+        for (int c = 0; c < channels; c++)
+            ChannelMoment.Store(moments, c, means == null ? 0 : means[c], means == null ? 0 : means[channels + c]);
+    }
 
     public void Normalize(
         Tensor x, Tensor gamma, Tensor beta, ChannelMoments moments, Tensor y, float epsilon, Activation activation)
@@ -98,13 +104,18 @@ internal sealed unsafe class BatchNorm : Ops.BatchNorm.IKernel
         var coefficients = ChannelCoefficients.Of(blocks, gamma, beta, moments, epsilon);
         if (measured || dgamma is not null || dbeta is not null)
         {
-            double* sums = Gather<TActivation>(x, dy, blocks, coefficients, moments), products = sums + channels;
-            for (int c = 0; c < channels && dbeta is not null; c++)
-                dbeta.Pointer[c] = (float)sums[c];
-            for (int c = 0; c < channels && dgamma is not null; c++)
-                dgamma.Pointer[c] = (float)(products[c] * ChannelCoefficients.InverseRoot(moments, epsilon, c));
-            if (measured)
-                coefficients.AddMoments(blocks, gamma, moments, epsilon, sums, products, x.Count / channels);
+            double* sums = ChannelGradientSums<TActivation>.Run(x.Pointer, dy.Pointer, blocks, coefficients);
+            for (int c = 0; c < channels; c++)
+            {
+                var moment = new ChannelMoment(moments, c, epsilon);
+                double sum = sums[c], product = sums[channels + c] - moment.Rest * sum, scale = gamma.Pointer[c];
+                dbeta?.Pointer[c] = (float)sum;
+                dgamma?.Pointer[c] = (float)(product * moment.Inverse);
+                if (measured)
+                    coefficients.SetMoments(c, moment, scale * sum, scale * product, x.Count / channels);
+            }
+
+            coefficients.Repeat(blocks);
         }
 
         if (dx is null)
@@ -113,31 +124,5 @@ internal sealed unsafe class BatchNorm : Ops.BatchNorm.IKernel
         {
             Blocks = blocks, Coefficients = coefficients, Measured = measured, X = x.Pointer, DY = dy.Pointer, DX = dx.Pointer,
         });
-    }
-
-    // Σ g of each channel, and behind them Σ g · (x − μ).
-    private static double* Gather<TActivation>(
-        Tensor x, Tensor dy, in ChannelBlocks blocks, in ChannelCoefficients coefficients, ChannelMoments moments)
-        where TActivation : struct, IActivation
-    {
-        int channels = blocks.Channels, partials = checked(blocks.RowBlocks * blocks.Columns);
-        float* sums = Scratch.Get(ScratchSlot.ChannelPartials, checked(2 * partials)), products = sums + partials;
-        Chunks.Run(blocks.Count, new ChannelGradientSums<TActivation>
-        {
-            Blocks = blocks, Coefficients = coefficients, X = x.Pointer, DY = dy.Pointer, Sums = sums, Products = products,
-        });
-
-        double* totals = (double*)Scratch.Get(ScratchSlot.ChannelTotals, checked(4 * channels));
-        new Span<double>(totals, 2 * channels).Clear();
-        for (int at = 0, channel = 0; at < partials; at++)
-        {
-            totals[channel] += sums[at];
-            totals[channels + channel] += products[at];
-            channel = channel + 1 == channels ? 0 : channel + 1;
-        }
-
-        for (int c = 0; c < channels; c++)
-            totals[channels + c] -= ChannelCoefficients.Rest(moments, c) * totals[c];
-        return totals;
     }
 }

@@ -18,12 +18,12 @@ internal unsafe struct ChannelCoefficients
     internal float* Slope;
     internal float* Offset;
 
-    internal static ChannelCoefficients Of(
-        in ChannelBlocks blocks, Tensor gamma, Tensor beta, ChannelMoments moments, float epsilon)
+    /// <summary>Room for the coefficients; each channel's are to be written, and then repeated.</summary>
+    internal static ChannelCoefficients For(in ChannelBlocks blocks)
     {
-        int columns = blocks.Columns, channels = blocks.Channels;
+        int columns = blocks.Columns;
         float* first = Scratch.Get(ScratchSlot.ChannelCoefficients, checked(5 * columns));
-        var result = new ChannelCoefficients
+        return new()
         {
             Mean = first,
             Scale = first + columns,
@@ -31,41 +31,47 @@ internal unsafe struct ChannelCoefficients
             Slope = first + 3 * (nint)columns,
             Offset = first + 4 * (nint)columns,
         };
-        for (int c = 0; c < channels; c++)
-        {
-            double scale = gamma.Pointer[c] * InverseRoot(moments, epsilon, c);
-            result.Mean[c] = moments.Mean.Pointer[c];
-            result.Scale[c] = (float)scale;
-            result.Shift[c] = (float)(beta.Pointer[c] - Rest(moments, c) * scale);
-        }
+    }
 
-        Repeat(result.Mean, channels, columns);
-        Repeat(result.Scale, channels, columns);
-        Repeat(result.Shift, channels, columns);
+    internal static ChannelCoefficients Of(
+        in ChannelBlocks blocks, Tensor gamma, Tensor beta, ChannelMoments moments, float epsilon)
+    {
+        ChannelCoefficients result = For(blocks);
+        for (int c = 0; c < blocks.Channels; c++)
+            result.Set(c, gamma.Pointer[c], beta.Pointer[c], new ChannelMoment(moments, c, epsilon));
+        result.Repeat(blocks);
         return result;
     }
 
-    /// <summary>Adds what ∂L/∂x needs where the moments are those of x: every x moves them.</summary>
-    /// <param name="blocks">The matrix.</param>
-    /// <param name="gamma">[channels].</param>
-    /// <param name="moments">Of x.</param>
-    /// <param name="epsilon">Keeps the root away from zero.</param>
-    /// <param name="sums">Σ ∂L/∂(x̂γ + β) of each channel, count of them.</param>
-    /// <param name="products">Σ ∂L/∂(x̂γ + β) · (x − μ).</param>
-    /// <param name="count">Values of each channel.</param>
-    internal readonly void AddMoments(
-        in ChannelBlocks blocks, Tensor gamma, ChannelMoments moments, float epsilon, double* sums, double* products, int count)
+    internal readonly void Set(int channel, double gamma, double beta, in ChannelMoment moment)
     {
-        for (int c = 0; c < blocks.Channels; c++)
-        {
-            double inverse = InverseRoot(moments, epsilon, c), scale = gamma.Pointer[c] * inverse;
-            double slope = -scale * inverse * inverse * products[c] / count;
-            Slope[c] = (float)slope;
-            Offset[c] = (float)(-scale * sums[c] / count - slope * Rest(moments, c));
-        }
+        double scale = gamma * moment.Inverse;
+        Mean[channel] = moment.Mean;
+        Scale[channel] = (float)scale;
+        Shift[channel] = (float)(beta - moment.Rest * scale);
+    }
 
-        Repeat(Slope, blocks.Channels, blocks.Columns);
-        Repeat(Offset, blocks.Channels, blocks.Columns);
+    /// <summary>What ∂L/∂x needs where the moments are those of x: every x moves them.</summary>
+    /// <param name="channel">Which.</param>
+    /// <param name="moment">Of the numbers that were normalized together.</param>
+    /// <param name="sum">Σ ∂L/∂x̂ over them.</param>
+    /// <param name="product">Σ ∂L/∂x̂ · (x − μ).</param>
+    /// <param name="count">How many they are.</param>
+    internal readonly void SetMoments(int channel, in ChannelMoment moment, double sum, double product, int count)
+    {
+        double slope = -moment.Inverse * moment.Inverse * moment.Inverse * product / count;
+        Slope[channel] = (float)slope;
+        Offset[channel] = (float)(-moment.Inverse * sum / count - slope * moment.Rest);
+    }
+
+    /// <summary>Gives every column its channel's coefficients.</summary>
+    internal readonly void Repeat(in ChannelBlocks blocks)
+    {
+        Repeat(Mean, blocks);
+        Repeat(Scale, blocks);
+        Repeat(Shift, blocks);
+        Repeat(Slope, blocks);
+        Repeat(Offset, blocks);
     }
 
     /// <summary>The same from a column on.</summary>
@@ -74,15 +80,9 @@ internal unsafe struct ChannelCoefficients
         Mean = Mean + column, Scale = Scale + column, Shift = Shift + column, Slope = Slope + column, Offset = Offset + column,
     };
 
-    internal static double InverseRoot(ChannelMoments moments, float epsilon, int channel) =>
-        1 / Math.Sqrt((double)moments.Variance.Pointer[channel] + epsilon);
-
-    internal static double Rest(ChannelMoments moments, int channel) =>
-        moments.MeanRest is null ? 0 : moments.MeanRest.Pointer[channel];
-
-    private static void Repeat(float* values, int channels, int columns)
+    private static void Repeat(float* values, in ChannelBlocks blocks)
     {
-        for (int column = channels; column < columns; column++)
-            values[column] = values[column - channels];
+        for (int column = blocks.Channels; column < blocks.Columns; column++)
+            values[column] = values[column - blocks.Channels];
     }
 }

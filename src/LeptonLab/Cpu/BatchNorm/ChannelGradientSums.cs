@@ -13,6 +13,32 @@ internal unsafe struct ChannelGradientSums<TActivation> : IChunkKernel
     internal float* Sums;
     internal float* Products;
 
+    /// <summary>Adds up a matrix.</summary>
+    /// <returns>
+    /// Σ g of each channel and, behind them, Σ g · (x − m), in double precision; in scratch memory of this thread, until it
+    /// asks again.
+    /// </returns>
+    internal static double* Run(float* x, float* dy, in ChannelBlocks blocks, in ChannelCoefficients coefficients)
+    {
+        int channels = blocks.Channels, partials = checked(blocks.RowBlocks * blocks.Columns);
+        float* sums = Scratch.Get(ScratchSlot.ChannelPartials, checked(2 * partials)), products = sums + partials;
+        Chunks.Run(blocks.Count, new ChannelGradientSums<TActivation>
+        {
+            Blocks = blocks, Coefficients = coefficients, X = x, DY = dy, Sums = sums, Products = products,
+        });
+
+        double* totals = (double*)Scratch.Get(ScratchSlot.ChannelTotals, checked(4 * channels));
+        new Span<double>(totals, 2 * channels).Clear();
+        for (int at = 0, channel = 0; at < partials; at++)
+        {
+            totals[channel] += sums[at];
+            totals[channels + channel] += products[at];
+            channel = channel + 1 == channels ? 0 : channel + 1;
+        }
+
+        return totals;
+    }
+
     public readonly void Run<TSimd>(int chunk)
         where TSimd : struct, ISimd<TSimd>
     {

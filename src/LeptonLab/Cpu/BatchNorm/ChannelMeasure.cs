@@ -1,5 +1,3 @@
-using LeptonLab.Ops;
-
 namespace LeptonLab.Cpu;
 
 /// <summary>
@@ -8,31 +6,29 @@ namespace LeptonLab.Cpu;
 /// </summary>
 internal static unsafe class ChannelMeasure
 {
-    internal static void Run(Tensor x, ChannelMoments moments)
+    /// <summary>Measures a matrix that has at least one row.</summary>
+    /// <param name="x">The matrix.</param>
+    /// <param name="length">Its numbers.</param>
+    /// <param name="channels">Numbers in a row.</param>
+    /// <returns>
+    /// The means of the channels and, behind them, their variances; in scratch memory of this thread, until it asks again.
+    /// </returns>
+    internal static double* Run(float* x, int length, int channels)
     {
-        int channels = moments.Mean.Count;
-        if (x.Count == 0)
-        {
-            new Span<float>(moments.Mean.Pointer, channels).Clear();
-            new Span<float>(moments.Variance.Pointer, channels).Clear();
-            return;
-        }
-
-        var blocks = new ChannelBlocks(x.Count, channels);
+        var blocks = new ChannelBlocks(length, channels);
         int partials = checked(blocks.RowBlocks * blocks.Columns);
         float* centers = Scratch.Get(ScratchSlot.ChannelPartials, checked(4 * partials));
         var kernel = new Kernel
         {
             Blocks = blocks,
-            X = x.Pointer,
+            X = x,
             Centers = centers,
             First = centers + partials,
             Sums = centers + 2 * (nint)partials,
             Squares = centers + 3 * (nint)partials,
         };
         Chunks.Run(blocks.Count, kernel);
-        kernel.Gather(x.Count / channels, moments);
-        GC.KeepAlive(x);
+        return kernel.Gather(length / channels);
     }
 
     private struct Kernel : IChunkKernel
@@ -65,7 +61,7 @@ internal static unsafe class ChannelMeasure
             ChannelSums.Run<TSimd>(from, rows, Blocks.Columns, columns, Centers + at, Sums + at, Squares + at);
         }
 
-        internal readonly void Gather(int count, ChannelMoments moments)
+        internal readonly double* Gather(int count)
         {
             int channels = Blocks.Channels;
             double* means = (double*)Scratch.Get(ScratchSlot.ChannelTotals, checked(4 * channels));
@@ -100,15 +96,9 @@ internal static unsafe class ChannelMeasure
                 channel = channel + 1 == channels ? 0 : channel + 1;
             }
 
-            float* mean = moments.Mean.Pointer, variance = moments.Variance.Pointer;
-            float* rest = moments.MeanRest is null ? null : moments.MeanRest.Pointer;
             for (int channel = 0; channel < channels; channel++)
-            {
-                mean[channel] = (float)means[channel];
-                variance[channel] = (float)Math.Max(0, squares[channel] / count);
-                if (rest != null)
-                    rest[channel] = (float)(means[channel] - mean[channel]);
-            }
+                squares[channel] = Math.Max(0, squares[channel] / count);
+            return means;
         }
     }
 }

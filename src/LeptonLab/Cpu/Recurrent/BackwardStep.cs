@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace LeptonLab.Cpu;
 
 /// <summary>
@@ -49,18 +47,14 @@ internal unsafe struct BackwardStep<TCell> : IChunkKernel
 
         int unit = chunk * StepWeights.BlockUnits, end = Math.Min(unit + StepWeights.BlockUnits, Hidden);
         int live = Step < 0 ? 0 : Steps.Live(Step);
+        int whole = end - (end - unit) % TSimd.Width;
         for (int row = 0; row < live; row++)
-            Units<TSimd>(Row(row), unit, end);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Units<TSimd>(in CellBackward at, int unit, int end)
-        where TSimd : struct, ISimd<TSimd>
-    {
-        for (; unit <= end - TSimd.Width; unit += TSimd.Width)
-            TCell.Backward<TSimd>(at, unit);
-        for (; unit < end; unit++)
-            TCell.Backward<Simd32>(at, unit);
+        {
+            CellBackward at = Row(row);
+            TCell.Backward<TSimd>(at, unit, whole);
+            if (whole < end)
+                TCell.Backward<Simd32>(at, whole, end);
+        }
     }
 
     private readonly CellBackward Row(int row)

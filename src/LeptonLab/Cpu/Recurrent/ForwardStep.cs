@@ -1,5 +1,3 @@
-using System.Runtime.CompilerServices;
-
 namespace LeptonLab.Cpu;
 
 /// <summary>One step of a recurrent operation. A chunk is a block of units: their products, then what the cell makes of them.</summary>
@@ -43,18 +41,14 @@ internal unsafe struct ForwardStep<TCell> : IChunkKernel
         }
 
         int unit = chunk * StepWeights.BlockUnits, end = Math.Min(unit + StepWeights.BlockUnits, Hidden);
+        int whole = end - (end - unit) % TSimd.Width;
         for (int row = 0; row < live; row++)
-            Units<TSimd>(Row(row), unit, end);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
-    private static void Units<TSimd>(in CellForward at, int unit, int end)
-        where TSimd : struct, ISimd<TSimd>
-    {
-        for (; unit <= end - TSimd.Width; unit += TSimd.Width)
-            TCell.Forward<TSimd>(at, unit);
-        for (; unit < end; unit++)
-            TCell.Forward<Simd32>(at, unit);
+        {
+            CellForward at = Row(row);
+            TCell.Forward<TSimd>(at, unit, whole);
+            if (whole < end)
+                TCell.Forward<Simd32>(at, whole, end);
+        }
     }
 
     private readonly CellForward Row(int row)

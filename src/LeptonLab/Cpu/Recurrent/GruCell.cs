@@ -11,55 +11,69 @@ internal readonly unsafe struct GruCell : ICell
 
     public static bool HasCell => false;
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Forward<TSimd>(in CellForward at, nint unit)
+    public static void Forward<TSimd>(in CellForward at, int unit, int end)
         where TSimd : struct, ISimd<TSimd>
     {
         float* blocks = at.Blocks + unit;
         float* bias = at.Bias + unit;
-        nint block = at.Block;
-        TSimd r = SigmoidFunction.Of(TSimd.Add(TSimd.Load(blocks), TSimd.Load(bias)));
-        TSimd z = SigmoidFunction.Of(TSimd.Add(TSimd.Load(blocks + block), TSimd.Load(bias + block)));
-        TSimd input = TSimd.Add(TSimd.Load(blocks + 2 * block), TSimd.Load(bias + 2 * block));
-        TSimd q = TSimd.Add(TSimd.Load(blocks + 3 * block), TSimd.Load(bias + 3 * block));
-        TSimd n = TanhFunction.Of(TSimd.MultiplyAdd(r, q, input));
-
-        TSimd kept = TSimd.Multiply(z, TSimd.Load(at.HiddenBefore + unit));
-        TSimd hidden = TSimd.MultiplyAdd(TSimd.Subtract(TSimd.Broadcast(1), z), n, kept);
-        TSimd.Store(blocks, r);
-        TSimd.Store(blocks + block, z);
-        TSimd.Store(blocks + 2 * block, n);
-        TSimd.Store(blocks + 3 * block, q);
-        TSimd.Store(at.HiddenAfter + unit, hidden);
-        TSimd.Store(at.Output + unit, hidden);
+        GatePass.Run<SigmoidFunction, TSimd>(blocks, bias, end - unit);
+        GatePass.Run<SigmoidFunction, TSimd>(blocks + at.Block, bias + at.Block, end - unit);
+        NewState<TSimd>(at, unit, end);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Backward<TSimd>(in CellBackward at, nint unit)
+    // n = tanh(x · W_n + b_n + r · q) and h = (1 − z) · n + z · h
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static void NewState<TSimd>(in CellForward at, int unit, int end)
         where TSimd : struct, ISimd<TSimd>
     {
-        float* blocks = at.Blocks + unit;
         nint block = at.Block;
-        TSimd r = TSimd.Load(blocks), z = TSimd.Load(blocks + block);
-        TSimd n = TSimd.Load(blocks + 2 * block), q = TSimd.Load(blocks + 3 * block);
+        TSimd one = TSimd.Broadcast(1);
+        for (; unit < end; unit += TSimd.Width)
+        {
+            float* r = at.Blocks + unit;
+            float* bias = at.Bias + unit;
+            TSimd z = TSimd.Load(r + block);
+            TSimd input = TSimd.Add(TSimd.Load(r + 2 * block), TSimd.Load(bias + 2 * block));
+            TSimd q = TSimd.Add(TSimd.Load(r + 3 * block), TSimd.Load(bias + 3 * block));
+            TSimd n = TanhFunction.Of(TSimd.MultiplyAdd(TSimd.Load(r), q, input));
+            TSimd kept = TSimd.Multiply(z, TSimd.Load(at.HiddenBefore + unit));
+            TSimd hidden = TSimd.MultiplyAdd(TSimd.Subtract(one, z), n, kept);
+            TSimd.Store(r + 2 * block, n);
+            TSimd.Store(r + 3 * block, q);
+            TSimd.Store(at.HiddenAfter + unit, hidden);
+            TSimd.Store(at.Output + unit, hidden);
+        }
+    }
 
-        TSimd dHidden = TSimd.Add(TSimd.Load(at.DHidden + unit), TSimd.Load(at.DOutput + unit));
-        TSimd dn = TanhFunction.Gradient(n, TSimd.Multiply(dHidden, TSimd.Subtract(TSimd.Broadcast(1), z)));
-        TSimd change = TSimd.Subtract(TSimd.Load(at.HiddenBefore + unit), n);
-        TSimd dz = SigmoidFunction.Gradient(z, TSimd.Multiply(dHidden, change));
-        TSimd dr = SigmoidFunction.Gradient(r, TSimd.Multiply(dn, q));
-        TSimd dq = TSimd.Multiply(dn, r);
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    public static void Backward<TSimd>(in CellBackward at, int unit, int end)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        nint block = at.Block;
+        TSimd one = TSimd.Broadcast(1);
+        for (; unit < end; unit += TSimd.Width)
+        {
+            float* blocks = at.Blocks + unit;
+            float* bias = at.DBias + unit;
+            TSimd r = TSimd.Load(blocks), z = TSimd.Load(blocks + block);
+            TSimd n = TSimd.Load(blocks + 2 * block), q = TSimd.Load(blocks + 3 * block);
 
-        TSimd.Store(blocks, dr);
-        TSimd.Store(blocks + block, dz);
-        TSimd.Store(blocks + 2 * block, dn);
-        TSimd.Store(blocks + 3 * block, dq);
-        TSimd.Store(at.DHidden + unit, TSimd.Multiply(dHidden, z));
+            TSimd dHidden = TSimd.Add(TSimd.Load(at.DHidden + unit), TSimd.Load(at.DOutput + unit));
+            TSimd dn = TanhFunction.Gradient(n, TSimd.Multiply(dHidden, TSimd.Subtract(one, z)));
+            TSimd change = TSimd.Subtract(TSimd.Load(at.HiddenBefore + unit), n);
+            TSimd dz = SigmoidFunction.Gradient(z, TSimd.Multiply(dHidden, change));
+            TSimd dr = SigmoidFunction.Gradient(r, TSimd.Multiply(dn, q));
+            TSimd dq = TSimd.Multiply(dn, r);
+            TSimd.Store(at.DHidden + unit, TSimd.Multiply(dHidden, z));
 
-        float* bias = at.DBias + unit;
-        TSimd.Store(bias, TSimd.Add(TSimd.Load(bias), dr));
-        TSimd.Store(bias + block, TSimd.Add(TSimd.Load(bias + block), dz));
-        TSimd.Store(bias + 2 * block, TSimd.Add(TSimd.Load(bias + 2 * block), dn));
-        TSimd.Store(bias + 3 * block, TSimd.Add(TSimd.Load(bias + 3 * block), dq));
+            TSimd.Store(blocks, dr);
+            TSimd.Store(blocks + block, dz);
+            TSimd.Store(blocks + 2 * block, dn);
+            TSimd.Store(blocks + 3 * block, dq);
+            TSimd.Store(bias, TSimd.Add(TSimd.Load(bias), dr));
+            TSimd.Store(bias + block, TSimd.Add(TSimd.Load(bias + block), dz));
+            TSimd.Store(bias + 2 * block, TSimd.Add(TSimd.Load(bias + 2 * block), dn));
+            TSimd.Store(bias + 3 * block, TSimd.Add(TSimd.Load(bias + 3 * block), dq));
+        }
     }
 }

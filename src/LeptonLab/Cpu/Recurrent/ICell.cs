@@ -1,10 +1,13 @@
 namespace LeptonLab.Cpu;
 
 /// <summary>
-/// What a recurrent unit does around its products, for as many units as a vector has lanes. Its numbers of one step lie in
-/// blocks of [hidden]: the gates in the order of the weights, and behind them, for gates whose two halves are not simply
-/// added up, the recurrent halves.
+/// What a recurrent unit does around its products. Its numbers of one step lie in blocks of [hidden]: the gates in the order
+/// of the weights, and behind them, for gates whose two halves are not simply added up, the recurrent halves.
 /// </summary>
+/// <remarks>
+/// The methods take some units of one sequence, a multiple of the vector's lanes. Each function of a gate is a loop of its
+/// own (<see cref="GatePass"/>): all of them in one loop are more than the compiler inlines.
+/// </remarks>
 internal interface ICell
 {
     /// <summary>Blocks of columns in the weights.</summary>
@@ -17,11 +20,11 @@ internal interface ICell
     static abstract bool HasCell { get; }
 
     /// <summary>From the products to the next state. The blocks then hold what <see cref="Backward"/> needs.</summary>
-    static abstract void Forward<TSimd>(in CellForward at, nint unit)
+    static abstract void Forward<TSimd>(in CellForward at, int unit, int end)
         where TSimd : struct, ISimd<TSimd>;
 
     /// <summary>From the gradient of the next state to those of the products, which replace the blocks.</summary>
-    static abstract void Backward<TSimd>(in CellBackward at, nint unit)
+    static abstract void Backward<TSimd>(in CellBackward at, int unit, int end)
         where TSimd : struct, ISimd<TSimd>;
 }
 

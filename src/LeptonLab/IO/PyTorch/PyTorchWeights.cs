@@ -9,7 +9,7 @@ namespace LeptonLab.IO;
 /// </summary>
 /// <remarks>
 /// Paths are those of the model's parts; layers of a <see cref="Sequential"/> that were not given names are numbered from 0,
-/// as in <c>torch.nn.Sequential</c>. The first dense layer behind convolutions is taken to read an image laid out as a vector
+/// as in <c>torch.nn.Sequential</c>. The first dense or recurrent layer behind convolutions is taken to read an image laid out as a vector
 /// if it takes a multiple of their channels. <c>num_batches_tracked</c> is neither read nor written.
 /// </remarks>
 public static class PyTorchWeights
@@ -41,7 +41,7 @@ public static class PyTorchWeights
 
         Tensor[] read = Array.ConvertAll(wanted, tensor => file.Read(tensor.Name));
         for (int i = 0; i < read.Length; i++)
-            wanted[i].Layout.FromPyTorch(read[i].Values, wanted[i].Tensor.AsSpan());
+            wanted[i].FromPyTorch(read[i].Values);
     }
 
     /// <summary>Saves the weights of a model for <c>model.load_state_dict(safetensors.torch.load_file(path))</c>.</summary>
@@ -54,12 +54,7 @@ public static class PyTorchWeights
         ArgumentNullException.ThrowIfNull(model);
         Safetensors.Write(
             path,
-            PyTorchMapping.Of(model, input).Select(tensor =>
-            {
-                Tensor theirs = Tensor.Zeros(tensor.Layout.Shape);
-                tensor.Layout.ToPyTorch(tensor.Tensor.Values, theirs.AsSpan());
-                return KeyValuePair.Create(tensor.Name, theirs);
-            }),
+            PyTorchMapping.Of(model, input).Select(tensor => KeyValuePair.Create(tensor.Name, tensor.ToPyTorch())),
             new Dictionary<string, string> { ["format"] = "pt" });
     }
 
@@ -72,11 +67,11 @@ public static class PyTorchWeights
         HashSet<string> names = [.. wanted.Select(tensor => tensor.Name)];
         string[] unexpected = [.. there.Select(entry => entry.Name).Where(name => !names.Contains(name))];
         string[] missing = [.. wanted.Where(tensor => !shapes.ContainsKey(tensor.Name)).Select(tensor =>
-            $"{tensor.Name} {tensor.Layout.Shape}"
+            $"{tensor.Name} {tensor.Shape}"
             + (Names.Nearest(tensor.Name, unexpected) is { } near ? $" (is it {Names.Quote(near)}?)" : ""))];
         string[] misshaped = [.. wanted
-            .Where(tensor => shapes.TryGetValue(tensor.Name, out Shape shape) && shape != tensor.Layout.Shape)
-            .Select(tensor => $"{tensor.Name} is {shapes[tensor.Name]}, and {tensor.Layout.Shape} in this model")];
+            .Where(tensor => shapes.TryGetValue(tensor.Name, out Shape shape) && shape != tensor.Shape)
+            .Select(tensor => $"{tensor.Name} is {shapes[tensor.Name]}, and {tensor.Shape} in this model")];
 
         var text = new StringBuilder();
         Describe(text, "Missing in the file", missing);

@@ -53,7 +53,6 @@ internal sealed class SafetensorsHeader
         {
             if (!_names.Add(name))
                 throw new FormatException($"tensor {Names.Quote(name)} is there twice");
-            Expect(ref json, JsonTokenType.StartObject, Names.Quote(name), "an object in braces");
             if (name == Safetensors.MetadataName)
                 ReadMetadata(ref json);
             else
@@ -66,6 +65,11 @@ internal sealed class SafetensorsHeader
 
     private void ReadMetadata(ref Utf8JsonReader json)
     {
+        // The reference implementation reads null as none.
+        if (!json.Read() || json.TokenType is not (JsonTokenType.StartObject or JsonTokenType.Null))
+            throw new FormatException($"{Safetensors.MetadataName} should be an object in braces, not {Shown(json)}");
+        if (json.TokenType == JsonTokenType.Null)
+            return;
         while (NextName(ref json) is { } key)
         {
             Expect(ref json, JsonTokenType.String, $"the metadata {Names.Quote(key)}", "text in quotes");
@@ -77,6 +81,7 @@ internal sealed class SafetensorsHeader
     private static SafetensorsEntry ReadEntry(ref Utf8JsonReader json, string name)
     {
         string what = $"tensor {Names.Quote(name)}";
+        Expect(ref json, JsonTokenType.StartObject, what, "an object in braces");
         string? type = null;
         List<long>? extents = null, offsets = null;
         while (NextName(ref json) is { } key)

@@ -55,6 +55,12 @@ public abstract class Loss
     /// <exception cref="ArgumentException">The outputs do not fit the labels.</exception>
     public abstract Tensor Compute(Tensor outputs, int[] labels);
 
+    /// <summary>
+    /// What the mean in <see cref="Compute"/> was divided by: the number of labels, or the sum of their weights. So much a
+    /// batch counts in a mean over several of them.
+    /// </summary>
+    public virtual double Weight(int[] labels) => labels.Length;
+
     /// <summary>What the model believes: [batch, …, classes], each row a probability distribution.</summary>
     public abstract Tensor Probabilities(Tensor outputs);
 

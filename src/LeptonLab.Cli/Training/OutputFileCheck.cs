@@ -2,14 +2,17 @@ using LeptonLab.IO;
 
 namespace LeptonLab.Cli.Training;
 
-/// <summary>The file that the weights go to, tried out before an hour of training and not after it.</summary>
-internal static class WeightFile
+/// <summary>A file that a training writes, tried out before an hour of training and not after it.</summary>
+internal static class OutputFileCheck
 {
     /// <summary>Throws if a file cannot be made there.</summary>
-    internal static void CheckWritable(string path)
+    /// <param name="option">The option that names it.</param>
+    /// <param name="path">Its name.</param>
+    /// <param name="example">How such a file may be called.</param>
+    internal static void CheckWritable(string option, string path, string example)
     {
         if (Directory.Exists(path))
-            throw new LeptonException($"--save '{path}' is a folder; a file name was expected, such as '{Path.Combine(path, "model.safetensors")}'.");
+            throw new LeptonException($"{option} '{path}' is a folder; a file name was expected, such as '{Path.Combine(path, example)}'.");
         string probe = $"{Path.GetFullPath(path)}.{Environment.ProcessId}.tmp";
         try
         {

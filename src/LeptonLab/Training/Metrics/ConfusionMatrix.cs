@@ -1,7 +1,7 @@
 namespace LeptonLab.Training;
 
 /// <summary>How often samples of each true class were taken for each class.</summary>
-public sealed class ConfusionMatrix
+public sealed partial class ConfusionMatrix
 {
     private readonly int[,] _counts;
 
@@ -53,9 +53,37 @@ public sealed class ConfusionMatrix
     }
 
     /// <summary>Counts one sample.</summary>
-    public void Add(int truth, int predicted)
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public void Add(int truth, int predicted) => Add(truth, predicted, 1);
+
+    /// <summary>Counts samples, or the places of a segmented image.</summary>
+    /// <param name="truths">The true classes.</param>
+    /// <param name="predicted">What they were taken for.</param>
+    /// <param name="ignoreIndex">The label of places that are not counted.</param>
+    /// <exception cref="ArgumentException">There are not as many truths as predictions.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such class.</exception>
+    public void Add(ReadOnlySpan<int> truths, ReadOnlySpan<int> predicted, int? ignoreIndex = null)
     {
-        _counts[truth, predicted]++;
-        Total++;
+        if (truths.Length != predicted.Length)
+            throw new ArgumentException($"{truths.Length} truths do not fit {predicted.Length} predictions.");
+        for (int n = 0; n < truths.Length; n++)
+        {
+            if (truths[n] != ignoreIndex)
+                Add(truths[n], predicted[n]);
+        }
+    }
+
+    private void Check(int label, string name)
+    {
+        if ((uint)label >= (uint)Classes.Count)
+            throw new ArgumentOutOfRangeException(name, $"Class {label} is none of the {Classes.Count} classes 0 to {Classes.Count - 1}.");
+    }
+
+    internal void Add(int truth, int predicted, int count)
+    {
+        Check(truth, nameof(truth));
+        Check(predicted, nameof(predicted));
+        _counts[truth, predicted] = checked(_counts[truth, predicted] + count);
+        Total = checked(Total + count);
     }
 }
