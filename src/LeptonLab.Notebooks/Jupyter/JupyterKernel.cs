@@ -278,7 +278,10 @@ internal sealed class JupyterKernel : IAsyncDisposable
             return;
         _executions.AbortAll();
         const string message = "The cell does not listen and cannot be stopped. A new kernel takes over; all variables are lost.";
-        execution.Abandon(new CellError("KernelRestarted", message, null, [message]));
+        if (_executions.Running == execution)
+            execution.Abandon(new CellError("KernelRestarted", message, null, [message]));
+        else
+            _publisher.Print("stderr", message + "\n", execution.Request.Header);
         _cells.Done.Wait(TimeToDispose);
         _end.TrySetResult(KernelEnd.Stuck);
     }

@@ -42,6 +42,28 @@ public sealed class JupyterClientTests
         Assert.Equal(["ok", "error", "ok", "CompilationError", "False True"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
+    // A lock that its own thread waits for, in the C library: no signal and no exception gets it out.
+    [Fact]
+    public void After_a_cell_that_nothing_can_stop_a_new_kernel_takes_over_in_the_same_place()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "The cell needs the C library of Linux.");
+        ScratchJupyter.SkipWithout("jupyter_client");
+        using var jupyter = new ScratchJupyter();
+        string output = jupyter.Python(Client + """
+
+            run('[System.Runtime.InteropServices.DllImport("libc")] static extern int pthread_mutex_lock(byte[] m); var m = new byte[64]; pthread_mutex_lock(m);')
+            id = kc.execute('pthread_mutex_lock(m)')
+            time.sleep(1)
+            process = km.provisioner.pid
+            km.interrupt_kernel()
+            print('lost' in kc.get_shell_msg(timeout=60)['content']['evalue'])
+            time.sleep(1)
+            print(run('m')['status'], run('1 + 1')['status'], km.is_alive() and km.provisioner.pid == process)
+            km.shutdown_kernel(now=False)
+            """);
+        Assert.Equal(["True", "error ok True"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+    }
+
     [Fact]
     public void The_kernel_leaves_when_its_client_is_killed()
     {

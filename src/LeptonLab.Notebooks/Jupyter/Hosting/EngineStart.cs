@@ -1,4 +1,3 @@
-using LeptonLab.Notebooks.Jupyter.Serving;
 using LeptonLab.Notebooks.Kernels;
 
 namespace LeptonLab.Notebooks.Jupyter.Hosting;
@@ -11,8 +10,7 @@ internal static class EngineStart
 {
     public static async Task<IInteractiveKernel> CreateAsync()
     {
-        INotebookKernel kernel = new CSharpKernel();
-        IInteractiveKernel engine = kernel as IInteractiveKernel ?? new PlainEngine(kernel);
+        var engine = new CSharpKernel();
         await engine.ExecuteAsync(new CellCode("1 + 1", "warm-up", "Warm-up"), new NoOutputs()).ConfigureAwait(false);
         return engine;
     }

@@ -20,6 +20,7 @@ public static class KernelProcess
         TextWriter log = Console.Error;
         var console = new OutsideOutput();
         console.Install();
+        using var guard = ProcessGuard.Install();
 
         // First of all, and while the sockets are made and the client connects.
         Task<IInteractiveKernel> engine = Task.Run(EngineStart.CreateAsync);
@@ -31,11 +32,12 @@ public static class KernelProcess
         using (var parent = ParentWatch.Start(kernel.Stop))
         using (OnSignal(PosixSignal.SIGINT, kernel.Interrupt))
         using (OnSignal(PosixSignal.SIGTERM, kernel.Stop))
-        using (var guard = new ProcessGuard(kernel))
         {
+            guard.Watch(kernel);
             end = await kernel.Ended.ConfigureAwait(false);
         }
 
+        guard.Dispose();
         EndAnyhow();
         await kernel.DisposeAsync().ConfigureAwait(false);
         NetMQConfig.Cleanup(block: true);

@@ -13,17 +13,21 @@ internal sealed class ProcessGuard : IDisposable
     public const string ExitName = "ProcessExit";
 
     private static JupyterKernel? _kernel;
-    private static int _installed;
 
-    public ProcessGuard(JupyterKernel kernel)
+    private ProcessGuard()
     {
-        _kernel = kernel;
-        AppDomain.CurrentDomain.ProcessExit += OnExit;
-
-        // The runtime takes such a handler once in the life of a process.
-        if (Interlocked.Exchange(ref _installed, 1) == 0)
-            ExceptionHandling.SetUnhandledExceptionHandler(OnException);
     }
+
+    /// <summary>Begins to guard the process; before an engine is made, since the runtime takes one such handler only.</summary>
+    public static ProcessGuard Install()
+    {
+        ExceptionHandling.SetUnhandledExceptionHandler(OnException);
+        AppDomain.CurrentDomain.ProcessExit += OnExit;
+        return new ProcessGuard();
+    }
+
+    /// <summary>Says whose cells run in this process.</summary>
+    public void Watch(JupyterKernel kernel) => _kernel = kernel;
 
     public void Dispose()
     {
