@@ -34,6 +34,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
     private readonly FrontEnd _frontEnd;
     private readonly ExecutionQueue _executions;
     private readonly CellRunner _runner;
+    private readonly Answers _answers;
     private readonly Lazy<KernelHistory> _history;
     private readonly Lazy<IInteractiveKernel> _engine;
     private readonly Lane _cells, _questions, _control;
@@ -62,6 +63,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
             return engine;
         });
         _runner = new CellRunner(_publisher, _frontEnd, _executions, _history, () => _engine.Value);
+        _answers = new Answers(_publisher, _frontEnd, _history, _engine, _log);
         _cells = new Lane("Jupyter cells", LogFailure);
         _questions = new Lane("Jupyter questions", LogFailure);
         _control = new Lane("Jupyter control", LogFailure);
@@ -77,6 +79,9 @@ internal sealed class JupyterKernel : IAsyncDisposable
     /// <summary>Ends when the kernel is to end.</summary>
     public Task<KernelEnd> Ended => _end.Task;
 
+    /// <summary>The clients, as cells see them.</summary>
+    public IFrontEnd FrontEnd => _frontEnd;
+
     /// <summary>Asks the kernel to end, as a shutdown request does.</summary>
     public void Stop() => _end.TrySetResult(KernelEnd.Shutdown);
 
@@ -85,6 +90,9 @@ internal sealed class JupyterKernel : IAsyncDisposable
 
     /// <summary>Shows text that no cell wrote, such as what a thread prints that outlives its cell.</summary>
     public void Print(string stream, string text) => _publisher.Print(stream, text, _frontEnd.Latest);
+
+    /// <summary>Whether this is the cell that runs.</summary>
+    public bool IsRunning(CellCode cell) => ReferenceEquals(_executions.Running?.Cell, cell);
 
     /// <summary>Makes an error that no cell can catch the error of the cell that runs, or shows it if none does.</summary>
     public void Fail(CellError error)
@@ -164,7 +172,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
                 _control.Add(() => _executions.Around(message, () => Interrupt(channel, message)));
                 break;
             case (Channel.Control, "kernel_info_request"):
-                _control.Add(() => _executions.Around(message, () => Answer(channel, message)));
+                _control.Add(() => _executions.Around(message, () => _answers.To(channel, message)));
                 break;
             case (Channel.Shell, _):
                 Task cells = _cells.Done;
@@ -174,90 +182,12 @@ internal sealed class JupyterKernel : IAsyncDisposable
                     if (message.Type != "kernel_info_request")
                         cells.Wait(TimeSpan.FromMilliseconds(Math.Max(0, arrived + Courtesy.TotalMilliseconds - Environment.TickCount64)));
                     _frontEnd.Enter(message.Header);
-                    _executions.Around(message, () => Answer(channel, message));
+                    _executions.Around(message, () => _answers.To(channel, message));
                 });
                 break;
             default:
                 _log.Write($"A message on {channel} is dropped: '{message.Type}' is not known there.");
                 break;
-        }
-    }
-
-    private void Answer(Channel channel, JupyterMessage request)
-    {
-        if (request.Type is "comm_open" or "comm_msg" or "comm_close")
-        {
-            ReceiveComm(request);
-            return;
-        }
-
-        if (!request.Type.EndsWith("_request", StringComparison.Ordinal) || Content(request) is not { } content)
-        {
-            _log.Write($"A message on {channel} is dropped: '{request.Type}' is not known there.");
-            return;
-        }
-
-        _publisher.Reply(channel, request, request.Type.Replace("_request", "_reply", StringComparison.Ordinal), content);
-    }
-
-    private JsonObject? Content(JupyterMessage request)
-    {
-        try
-        {
-            return request.Type switch
-            {
-                "kernel_info_request" => KernelInfo.Reply(),
-                "complete_request" => InteractiveRequests.Complete(_engine.Value, request.Content),
-                "inspect_request" => InteractiveRequests.Inspect(_engine.Value, request.Content),
-                "is_complete_request" => InteractiveRequests.IsComplete(_engine.Value, request.Content),
-                "history_request" => _history.Value.Reply(request.Content),
-                "comm_info_request" => CommInfo(request.Content.Text("target_name")),
-                _ => null,
-            };
-        }
-        catch (Exception error)
-        {
-            _log.Write($"A {request.Type} failed: {error.GetType().Name}: {error.Message}");
-            return ErrorContent.Reply(new CellError(error.GetType().Name, error.Message, null, [error.Message]));
-        }
-    }
-
-    private JsonObject CommInfo(string? target)
-    {
-        var comms = new JsonObject();
-        foreach ((string id, string name) in _frontEnd.Comms)
-        {
-            if (target is null or "" || name == target)
-                comms[id] = new JsonObject { ["target_name"] = name };
-        }
-
-        return new JsonObject { ["status"] = "ok", ["comms"] = comms };
-    }
-
-    private void ReceiveComm(JupyterMessage message)
-    {
-        if (message.Content.Text("comm_id") is not { Length: > 0 } id)
-        {
-            _log.Write($"A {message.Type} is dropped: it has no comm_id.");
-            return;
-        }
-
-        CommKind kind = message.Type switch
-        {
-            "comm_open" => CommKind.Open,
-            "comm_close" => CommKind.Close,
-            _ => CommKind.Message,
-        };
-        var comm = new CommMessage(
-            kind, id, message.Content.Text("target_name"), message.Content.Fields("data"), message.Metadata, message.Buffers);
-        _frontEnd.Track(comm);
-        try
-        {
-            _engine.Value.ReceiveAsync(comm).GetAwaiter().GetResult();
-        }
-        catch (Exception error)
-        {
-            Print("stderr", $"{error.GetType().Name}: {error.Message}\n");
         }
     }
 

@@ -26,6 +26,11 @@ public sealed class JupyterClientTests
         string output = jupyter.Python(Client + """
 
             print(run('int x = 20; x + 1')['status'])
+            id = kc.execute('var line = Console.ReadLine();')
+            kc.get_stdin_msg(timeout=60)
+            kc.input('typed')
+            kc.get_shell_msg(timeout=60)
+            print(run('if (line != "typed") throw new Exception(line);')['status'])
             id = kc.execute('while (true) { }')
             time.sleep(1)
             km.interrupt_kernel()
@@ -39,7 +44,7 @@ public sealed class JupyterClientTests
             km.shutdown_kernel(now=False)
             print(km.is_alive(), time.time() - begun < 10)
             """);
-        Assert.Equal(["ok", "error", "ok", "CompilationError", "False True"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
+        Assert.Equal(["ok", "ok", "error", "ok", "CompilationError", "False True"], output.Split('\n', StringSplitOptions.RemoveEmptyEntries));
     }
 
     // A lock that its own thread waits for, in the C library: no signal and no exception gets it out.

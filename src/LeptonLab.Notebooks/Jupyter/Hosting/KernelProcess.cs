@@ -18,7 +18,7 @@ public static class KernelProcess
     public static async Task<KernelEnd> RunAsync(string connectionFile, bool keepsHistory)
     {
         TextWriter log = Console.Error;
-        var console = new OutsideOutput();
+        var console = new NotebookConsole();
         console.Install();
         using var guard = ProcessGuard.Install();
 

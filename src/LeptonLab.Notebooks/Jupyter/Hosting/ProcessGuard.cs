@@ -1,5 +1,6 @@
 using System.Runtime.ExceptionServices;
 using LeptonLab.Notebooks.Kernels;
+using LeptonLab.Notebooks.Kernels.Execution;
 
 namespace LeptonLab.Notebooks.Jupyter.Hosting;
 
@@ -42,6 +43,10 @@ internal sealed class ProcessGuard : IDisposable
     {
         if (_kernel is not { } kernel)
             return false;
+
+        // Of a cell that has long ended it is news, but no reason to stop the one that runs.
+        if (CellContext.Current is { } context && !kernel.IsRunning(context.Cell))
+            return StrayExceptions.Report(error);
         string message = error.Message.TrimEnd();
         string stop = message.Length > 0 && message[^1] is '.' or '!' or '?' ? "" : ".";
         kernel.Fail(Error(error.GetType().Name, $"{message}{stop} It was thrown in a thread of its own, where no one could catch it."));

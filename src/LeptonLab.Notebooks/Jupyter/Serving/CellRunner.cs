@@ -81,6 +81,7 @@ internal sealed class CellRunner(
         execution.Outputs = outputs;
         var cell = new CellCode(
             code, execution.Names.Text("id") ?? $"{_session}-{_count}", execution.Names.Text("label") ?? $"Cell {_count}");
+        execution.Cell = cell;
         frontEnd.Run(execution);
         try
         {

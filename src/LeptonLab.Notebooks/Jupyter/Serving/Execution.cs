@@ -29,6 +29,9 @@ internal sealed class Execution(JupyterMessage request)
     /// <summary>Set when a cell before it failed.</summary>
     public bool Aborted { get; set; }
 
+    /// <summary>What the engine runs, once it runs.</summary>
+    public CellCode? Cell { get; set; }
+
     /// <summary>Where its outputs go, once it runs.</summary>
     public CellPublisher? Outputs { get; set; }
 
