@@ -37,7 +37,7 @@ public sealed class Notebook
 
     private JsonArray CellArray => _root["cells"]!.AsArray();
 
-    /// <summary>Reads a notebook from a file.</summary>
+    /// <summary>Reads a notebook from a file: <c>.ipynb</c>, or <c>.dib</c> as .NET Interactive has it.</summary>
     /// <exception cref="LeptonException">The file cannot be read or is no notebook; the message says why.</exception>
     public static Notebook Load(string path) => NotebookReader.Read(path);
 
@@ -48,7 +48,9 @@ public sealed class Notebook
     public static Notebook Parse(string json, string name = "notebook") => NotebookReader.Parse(json, name, folder: null);
 
     /// <summary>An empty C# notebook in format 4.5.</summary>
-    public static Notebook Create(string name = "notebook")
+    public static Notebook Create(string name = "notebook") => Create(name, folder: null);
+
+    internal static Notebook Create(string name, string? folder)
     {
         var root = new JsonObject
         {
@@ -66,7 +68,7 @@ public sealed class Notebook
             ["nbformat"] = 4,
             ["nbformat_minor"] = 5,
         };
-        return new Notebook(root, name, folder: null);
+        return new Notebook(root, name, folder);
     }
 
     /// <summary>Puts a cell at a position.</summary>

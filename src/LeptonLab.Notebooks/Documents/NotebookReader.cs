@@ -38,7 +38,11 @@ internal static class NotebookReader
             throw new LeptonException($"{name} is not a notebook: a notebook is a text file in UTF-8, and this is not.");
         }
 
-        return Parse(text.TrimStart('\uFEFF'), name, Path.GetDirectoryName(Path.GetFullPath(path)));
+        string? folder = Path.GetDirectoryName(Path.GetFullPath(path));
+        text = text.TrimStart('\uFEFF');
+        return Path.GetExtension(path).Equals(".dib", StringComparison.OrdinalIgnoreCase)
+            ? DibReader.Parse(text, name, folder)
+            : Parse(text, name, folder);
     }
 
     public static Notebook Parse(string text, string name, string? folder)

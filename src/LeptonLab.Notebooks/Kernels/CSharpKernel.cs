@@ -1,23 +1,35 @@
-using System.Diagnostics;
 using LeptonLab.Notebooks.Display;
 using LeptonLab.Notebooks.Formatters;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
-using Microsoft.CodeAnalysis.Scripting;
+using LeptonLab.Notebooks.Kernels.Execution;
+using LeptonLab.Notebooks.Kernels.Magics;
+using LeptonLab.Notebooks.Kernels.Scripting;
 
 namespace LeptonLab.Notebooks.Kernels;
 
 /// <summary>
-/// Runs C# cells in this process with Roslyn scripting: optimised code, variables kept between cells, <c>await</c> at the
-/// top level, and the last expression without a semicolon as the result.
+/// Runs C# cells in this process: optimised code, variables kept between cells, <c>await</c> at the top level, and the last
+/// expression without a semicolon as the result.
 /// </summary>
-public sealed class CSharpKernel : INotebookKernel
+public sealed partial class CSharpKernel : IInteractiveKernel
 {
-    private ScriptState<object>? _state;
+    private readonly KernelOptions _options;
+    private readonly SemaphoreSlim _turn = new(1);
+    private readonly Lazy<ScriptSession> _session = new(() => new ScriptSession());
+    private Task _preparation = Task.CompletedTask;
+    private volatile RunningCell? _running;
 
     /// <summary>Starts with no variables.</summary>
-    public CSharpKernel()
+    public CSharpKernel() : this(new KernelOptions())
     {
+    }
+
+    /// <summary>Starts with no variables.</summary>
+    /// <param name="options">What cells are allowed.</param>
+    public CSharpKernel(KernelOptions options)
+    {
+        _options = options;
         ConsoleRouter.Install();
+        StrayExceptions.Install();
         NotebookFormatters.Register();
         Visuals.SkiaImages.Register();
     }
@@ -25,85 +37,113 @@ public sealed class CSharpKernel : INotebookKernel
     /// <inheritdoc/>
     public int ExecutionCount { get; private set; }
 
+    /// <summary>The notebook's C#.</summary>
+    internal ScriptSession Session => _session.Value;
+
     /// <inheritdoc/>
     public async Task<CellResult> ExecuteAsync(
         CellCode cell, ICellOutputs outputs, CancellationToken cancellationToken = default)
     {
-        cancellationToken.ThrowIfCancellationRequested();
+        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        var running = new RunningCell();
+        _running = running;
         ExecutionCount++;
 
-        // A task of its own: the cell's context does not leak to the caller, and a cell that does not listen to the
-        // token cannot hold the caller.
-        Task<CellResult> run = Task.Run(() => RunAsync(cell, outputs, cancellationToken), CancellationToken.None);
+        // A task of its own: the cell's context does not leak to the caller.
+        Task<CellResult> run = Task.Run(() => RunAsync(cell, outputs, running), CancellationToken.None);
+        _ = run.ContinueWith(_ => _turn.Release(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        await using CancellationTokenRegistration stop = cancellationToken.Register(() => _ = InterruptAsync());
         return await run.WaitAsync(cancellationToken).ConfigureAwait(false);
     }
 
     /// <inheritdoc/>
-    public ValueTask DisposeAsync()
+    public Task<InterruptOutcome> InterruptAsync() =>
+        _running?.InterruptAsync("Interrupted. All variables are kept.") ?? Task.FromResult(InterruptOutcome.Idle);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
     {
-        _state = null;
-        return ValueTask.CompletedTask;
+        await InterruptAsync().ConfigureAwait(false);
+        await _preparation.ConfigureAwait(false);
     }
 
-    private async Task<CellResult> RunAsync(CellCode cell, ICellOutputs outputs, CancellationToken cancellationToken)
+    /// <summary>Runs the parts of a program one after the other, within a running cell.</summary>
+    /// <returns>The value of the last expression of the last part.</returns>
+    internal async Task<object?> RunStepsAsync(CellContext context, CellCode program, bool showResult = false)
     {
-        var context = new CellContext(cell, outputs, cancellationToken);
+        object? value = null;
+        IReadOnlyList<CellStep> steps = CellPlan.Parse(program.Source);
+        CodeStep? last = steps.OfType<CodeStep>().LastOrDefault();
+        foreach (CellStep step in steps)
+        {
+            context.CancellationToken.ThrowIfCancellationRequested();
+            switch (step)
+            {
+                case CodeStep code:
+                    value = await RunCodeAsync(context, code.Code, program.Label, showResult && ReferenceEquals(code, last)).ConfigureAwait(false);
+                    break;
+                case TextStep text:
+                    await ForeignText.RunAsync(text, Session).ConfigureAwait(false);
+                    break;
+                case MagicStep magic:
+                    await magic.Command.RunAsync(new MagicCall(magic.Magic, this, context)).ConfigureAwait(false);
+                    break;
+                case ReferenceStep reference:
+                    await ReferAsync(context, reference).ConfigureAwait(false);
+                    break;
+            }
+        }
+
+        return value;
+    }
+
+    private async Task<CellResult> RunAsync(CellCode cell, ICellOutputs outputs, RunningCell running)
+    {
+        var guarded = new GuardedOutputs(outputs, _options);
+        var context = new CellContext(cell, guarded, this, running.Token);
         CellContext.Enter(context);
         try
         {
-            CellDirectives directives = CellDirectives.Parse(cell.Source);
-            if (directives.Language != "csharp")
-                return Show(directives, outputs);
-            var watch = Stopwatch.StartNew();
-            object? value = await RunScriptAsync(directives.Code, cell.Label).ConfigureAwait(false);
-            if (value is not null)
-                outputs.Publish(new ResultOutput(Bundles.For(value), ExecutionCount));
-            if (directives.Time)
-                NotebookDisplay.display($"Wall time: {watch.Elapsed.TotalMilliseconds:F1} ms");
+            using var watch = new MemoryWatch(_options.MemoryLimit, running);
+            await _preparation.ConfigureAwait(false);
+            object? value = await RunStepsAsync(context, cell, showResult: true).ConfigureAwait(false);
+            context.End();
             return new CellResult(ExecutionCount, null, value);
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            throw;
         }
         catch (Exception e)
         {
-            CellError error = e switch
-            {
-                CompilationErrorException compilation => CompileErrors.Describe(compilation, cell),
-                DirectiveException directive => CompileErrors.Describe(directive, cell),
-                _ => CellExceptions.Describe(e, cell),
-            };
-            outputs.Publish(new ErrorOutput(error));
+            CellError error = CellErrors.Describe(e, cell, running);
+            guarded.Publish(new ErrorOutput(error));
             return new CellResult(ExecutionCount, error, null);
+        }
+        finally
+        {
+            guarded.Flush();
+            _running = null;
+            running.End();
+            if (_session.IsValueCreated)
+                _preparation = Task.Run(Session.Chain.Prepare);
         }
     }
 
-    private CellResult Show(CellDirectives directives, ICellOutputs outputs)
+    private async Task<object?> RunCodeAsync(CellContext context, string code, string label, bool isResult)
     {
-        string text = directives.Code.Trim('\n');
-        MimeBundle bundle = new MimeBundle().Add($"text/{directives.Language}", text).Add("text/plain", text);
-        outputs.Publish(new DisplayOutput(bundle, null));
-        return new CellResult(ExecutionCount, null, null);
+        if (Session.Compile(code, label) is not { } program)
+            return null;
+        object? value = await _running!.RunAsync(async () =>
+        {
+            object? result = await program.RunAsync();
+            if (result is not null || program.EndsWithValue)
+                Publish(context, result, isResult);
+            return result;
+        }).ConfigureAwait(false);
+        Session.Chain.Release(program.Submission);
+        return value;
     }
 
-    private async Task<object?> RunScriptAsync(string code, string label)
+    private void Publish(CellContext context, object? value, bool isResult)
     {
-        ScriptOptions options = ScriptEnvironment.Options.WithFilePath(label);
-        if (_state is null && ScriptEnvironment.Prelude.Length > 0)
-            _state = await CSharpScript.RunAsync(ScriptEnvironment.Prelude, options).ConfigureAwait(false);
-
-        Script<object> script = _state is null
-            ? CSharpScript.Create(code, options)
-            : _state.Script.ContinueWith(code, options);
-
-        // The state of a cell that threw is kept as well: its variables exist, as in other notebooks.
-        ScriptState<object> state = _state is null
-            ? await script.RunAsync(catchException: _ => true).ConfigureAwait(false)
-            : await script.RunFromAsync(_state, catchException: _ => true).ConfigureAwait(false);
-        _state = state;
-        if (state.Exception is not null)
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(state.Exception);
-        return state.ReturnValue;
+        MimeBundle bundle = Bundles.For(value);
+        context.Outputs.Publish(isResult ? new ResultOutput(bundle, ExecutionCount) : new DisplayOutput(bundle, context.NextDisplayId()));
     }
 }

@@ -2,17 +2,20 @@ namespace LeptonLab.Notebooks.Kernels;
 
 /// <summary>
 /// The cell that is running on this path of execution: <c>display</c> and the console send their output to it. It flows
-/// with async calls and into new threads, so library code needs no reference to the notebook.
+/// with async calls and into new threads, so library code needs no reference to the notebook, and what a cell has started
+/// goes on printing there after the cell has ended.
 /// </summary>
 internal sealed class CellContext
 {
     private static readonly AsyncLocal<CellContext?> Running = new();
+    private readonly Stack<Action> _atEnd = new();
     private int _displays;
 
-    internal CellContext(CellCode cell, ICellOutputs outputs, CancellationToken cancellationToken)
+    internal CellContext(CellCode cell, ICellOutputs outputs, CSharpKernel? kernel, CancellationToken cancellationToken)
     {
         Cell = cell;
         Outputs = outputs;
+        Kernel = kernel;
         CancellationToken = cancellationToken;
     }
 
@@ -25,11 +28,26 @@ internal sealed class CellContext
     /// <summary>Where its outputs go.</summary>
     public ICellOutputs Outputs { get; }
 
+    /// <summary>What runs it.</summary>
+    public CSharpKernel? Kernel { get; }
+
     /// <summary>Cancelled when the person stops the run.</summary>
     public CancellationToken CancellationToken { get; }
+
+    /// <summary>The files that are being imported: one that imports itself has no end.</summary>
+    public HashSet<string> Importing { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A new display id: the cell's id and a counter, so that every run gives the same ids.</summary>
     public string NextDisplayId() => $"{Cell.Id}-{Interlocked.Increment(ref _displays)}";
 
-    internal static void Enter(CellContext context) => Running.Value = context;
+    /// <summary>Has something done when the cell has run to its end.</summary>
+    public void AtEnd(Action action) => _atEnd.Push(action);
+
+    internal static void Enter(CellContext? context) => Running.Value = context;
+
+    internal void End()
+    {
+        while (_atEnd.TryPop(out Action? action))
+            action();
+    }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
+using LeptonLab.Notebooks.Kernels.Scripting;
 
 namespace LeptonLab.Notebooks.Kernels;
 
@@ -42,7 +43,7 @@ internal static class CellExceptions
         {
             if (frame.GetMethod() is not { } method || frame.GetFileName() is not { } file || frame.GetFileLineNumber() == 0)
                 continue;
-            if (method.Module.Assembly.GetName().Name?.StartsWith('ℛ') != true)
+            if (!CellAssemblies.IsCell(method.Module.Assembly))
                 continue;
             var found = (file, frame.GetFileLineNumber(), ReadableName(method));
             if (found != previous)

@@ -1,36 +1,33 @@
-using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Scripting;
+using LeptonLab.Notebooks.Kernels.Magics;
+using LeptonLab.Notebooks.Kernels.Scripting;
+using Microsoft.CodeAnalysis.Text;
 
 namespace LeptonLab.Notebooks.Kernels;
 
-/// <summary>Compiler errors as people read them: the cell, the line, the line itself and a caret under the place.</summary>
+/// <summary>Compiler errors as people read them: the cell, the line, the line itself, a caret under the place, and a hint.</summary>
 internal static class CompileErrors
 {
     private const int Shown = 10;
 
-    public static CellError Describe(CompilationErrorException exception, CellCode cell)
+    public static CellError Describe(CellCompilationException exception, CellCode cell)
     {
-        Diagnostic[] errors =
-        [
-            .. exception.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)
-                .OrderBy(d => d.Location.GetLineSpan().StartLinePosition),
-        ];
         string[] lines = cell.Source.ReplaceLineEndings("\n").Split('\n');
         var traceback = new List<string>();
-        foreach (Diagnostic error in errors.Take(Shown))
+        foreach (CellDiagnostic error in exception.Errors.Take(Shown))
         {
-            FileLinePositionSpan span = error.Location.GetLineSpan();
-            string message = $"{error.Id}: {error.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}";
-            traceback.AddRange(Point(cell.Label, lines, span.StartLinePosition, span.EndLinePosition, message));
+            string line = error.File == cell.Label && error.Start.Line < lines.Length ? lines[error.Start.Line] : error.Line;
+            traceback.AddRange(Point(error.File, line, error.Start, error.End, $"{error.Id}: {CompileHints.Message(error)}"));
+            if (CompileHints.For(error, exception.Compilation) is { } hint)
+                traceback.Add($"     → {hint}");
         }
 
-        if (errors.Length > Shown)
-            traceback.Add($"… and {errors.Length - Shown} more errors.");
-        Diagnostic first = errors[0];
+        if (exception.Errors.Count > Shown)
+            traceback.Add($"… and {exception.Errors.Count - Shown} more errors.");
+        CellDiagnostic first = exception.Errors[0];
         return new CellError(
             "CompilationError",
-            $"{first.Id}: {first.GetMessage(System.Globalization.CultureInfo.InvariantCulture)}",
-            first.Location.GetLineSpan().StartLinePosition.Line + 1,
+            $"{first.Id}: {CompileHints.Message(first)}",
+            first.File == cell.Label ? first.Start.Line + 1 : null,
             traceback);
     }
 
@@ -38,23 +35,17 @@ internal static class CompileErrors
     {
         string[] lines = cell.Source.ReplaceLineEndings("\n").Split('\n');
         string line = lines[exception.Line - 1];
-        var start = new Microsoft.CodeAnalysis.Text.LinePosition(exception.Line - 1, line.Length - line.TrimStart().Length);
-        var end = new Microsoft.CodeAnalysis.Text.LinePosition(exception.Line - 1, line.TrimEnd().Length);
+        var start = new LinePosition(exception.Line - 1, line.Length - line.TrimStart().Length);
+        var end = new LinePosition(exception.Line - 1, line.TrimEnd().Length);
         return new CellError(
             "CompilationError",
             exception.Message,
             exception.Line,
-            [.. Point(cell.Label, lines, start, end, exception.Message)]);
+            [.. Point(cell.Label, line, start, end, exception.Message)]);
     }
 
-    private static IEnumerable<string> Point(
-        string label,
-        string[] lines,
-        Microsoft.CodeAnalysis.Text.LinePosition start,
-        Microsoft.CodeAnalysis.Text.LinePosition end,
-        string message)
+    private static IEnumerable<string> Point(string label, string line, LinePosition start, LinePosition end, string message)
     {
-        string line = start.Line < lines.Length ? lines[start.Line] : "";
         int column = Math.Min(start.Character, line.Length);
         int last = end.Line == start.Line ? end.Character : line.Length;
         int width = Math.Clamp(last - column, 1, Math.Max(line.Length - column, 1));

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.RegularExpressions;
 using LeptonLab.Notebooks.Formatters;
-using LeptonLab.Notebooks.Kernels;
+using LeptonLab.Notebooks.Kernels.Scripting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.Classification;

@@ -1,8 +1,8 @@
 using LeptonLab.Notebooks.Documents;
-using LeptonLab.Notebooks.Kernels;
+using LeptonLab.Notebooks.Kernels.Magics;
+using LeptonLab.Notebooks.Kernels.Scripting;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Scripting;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
 namespace LeptonLab.Notebooks.Running;
@@ -52,9 +52,10 @@ public static class NotebookParameters
     /// <summary>The parameters that a notebook takes: name, type and whether it is a constant.</summary>
     internal static IReadOnlyList<Parameter> Find(string source)
     {
-        string code = CellDirectives.Parse(source).Code;
-        Compilation compilation = CSharpScript.Create(code, ScriptEnvironment.Options).GetCompilation();
-        SyntaxTree tree = compilation.SyntaxTrees.Single();
+        string code = string.Concat(CellPlan.Parse(source).OfType<CodeStep>().Select(step => step.Code + "\n"));
+        SyntaxTree tree = CSharpSyntaxTree.ParseText(code, ScriptEnvironment.ScriptSyntax);
+        Compilation compilation = CSharpCompilation.CreateScriptCompilation(
+            "Parameters", tree, ScriptEnvironment.References, ScriptEnvironment.Compilation.WithUsings(ScriptEnvironment.Imports));
         SemanticModel model = compilation.GetSemanticModel(tree);
         IEnumerable<VariableDeclaratorSyntax> variables = ((CompilationUnitSyntax)tree.GetRoot()).Members
             .OfType<FieldDeclarationSyntax>().SelectMany(field => field.Declaration.Variables);

@@ -1,0 +1,54 @@
+using System.Collections.Concurrent;
+using System.Reflection;
+using System.Runtime.Loader;
+
+namespace LeptonLab.Notebooks.Kernels.Scripting;
+
+/// <summary>
+/// The compiled cells of one kernel in memory. Each has a load context of its own, so that a type that is declared again
+/// stands beside its older self; what packages and files bring is found through <see cref="Fallback"/>.
+/// </summary>
+internal sealed class CellAssemblies
+{
+    private readonly ConcurrentDictionary<string, Assembly> _loaded = new(StringComparer.Ordinal);
+
+    /// <summary>Looks an assembly up that is no cell: in packages, and in files that a cell refers to.</summary>
+    public Func<AssemblyName, Assembly?>? Fallback { get; set; }
+
+    /// <summary>Looks a native library up that packages bring; 0 where none does.</summary>
+    public Func<string, nint>? NativeFallback { get; set; }
+
+    /// <summary>Loads a compiled cell.</summary>
+    /// <param name="image">The assembly and its debug information.</param>
+    /// <param name="collectible">
+    /// Whether it may leave memory when nothing uses it any longer: for cells that no later cell can refer to.
+    /// </param>
+    public Assembly Load(CellImage image, bool collectible)
+    {
+        var context = new CellLoadContext(this, collectible);
+        using var assembly = new MemoryStream(image.Assembly, writable: false);
+        using var symbols = new MemoryStream(image.Symbols, writable: false);
+        Assembly loaded = context.LoadFromStream(assembly, symbols);
+        if (!collectible)
+            _loaded[loaded.FullName!] = loaded;
+        return loaded;
+    }
+
+    /// <summary>Whether an assembly was compiled from a cell, of any kernel in this process.</summary>
+    public static bool IsCell(Assembly assembly) => AssemblyLoadContext.GetLoadContext(assembly) is CellLoadContext;
+
+    private Assembly? Find(AssemblyName name) =>
+        _loaded.TryGetValue(name.FullName, out Assembly? cell) ? cell : Fallback?.Invoke(name);
+
+    private sealed class CellLoadContext(CellAssemblies owner, bool collectible) : AssemblyLoadContext("Cell", collectible)
+    {
+        protected override Assembly? Load(AssemblyName assemblyName) => owner.Find(assemblyName);
+
+        protected override nint LoadUnmanagedDll(string unmanagedDllName) => owner.NativeFallback?.Invoke(unmanagedDllName) ?? 0;
+    }
+}
+
+/// <summary>A compiled assembly as bytes.</summary>
+/// <param name="Assembly">The portable executable.</param>
+/// <param name="Symbols">Its portable PDB.</param>
+internal sealed record CellImage(byte[] Assembly, byte[] Symbols);
