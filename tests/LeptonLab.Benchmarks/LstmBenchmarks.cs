@@ -43,9 +43,6 @@ public class LstmBenchmarks
         using TensorScope scope = TensorScope.Begin();
         Lstm.Apply(_inputs).Y.Backward(_dy);
         foreach (Tensor? input in _inputs.All)
-        {
-            if (input is not null)
-                input.Grad = null;
-        }
+            input?.Grad = null;
     }
 }

@@ -23,6 +23,7 @@ public sealed class CpuDevice : Device
         Add<Ops.Concat.IKernel>(new Cpu.Concat());
         Add<Ops.Conv2d.IKernel>(new Cpu.Conv2d());
         Add<Ops.Conv2dActivation.IKernel>(new Cpu.Conv2dActivation());
+        Add<Ops.ConvTranspose2d.IKernel>(new Cpu.ConvTranspose2d());
         Add<Ops.Conv2dReluPool.IKernel>(new Cpu.Conv2dReluPool());
         Add<Ops.Dense.IKernel>(new Cpu.Dense());
         Add<Ops.Dropout.IKernel>(new Cpu.Dropout());

@@ -18,6 +18,7 @@ internal sealed class PlainDevice : Device
         Add<Ops.Concat.IKernel>(new Ops.Concat.PlainKernel());
         Add<Ops.Conv2d.IKernel>(new Ops.Conv2d.PlainKernel());
         Add<Ops.Conv2dActivation.IKernel>(new Ops.Conv2dActivation.PlainKernel());
+        Add<Ops.ConvTranspose2d.IKernel>(new Ops.ConvTranspose2d.PlainKernel());
         Add<Ops.Conv2dReluPool.IKernel>(new Ops.Conv2dReluPool.PlainKernel());
         Add<Ops.Dense.IKernel>(new Ops.Dense.PlainKernel());
         Add<Ops.Dropout.IKernel>(new Ops.Dropout.PlainKernel());

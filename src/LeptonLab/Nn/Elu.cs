@@ -15,6 +15,8 @@ public sealed class Elu : Layer
         _alpha = alpha;
     }
 
+    internal float Alpha => _alpha;
+
     /// <inheritdoc/>
     public override string Description => _alpha == 1 ? "Elu" : $"Elu, alpha {_alpha}";
 

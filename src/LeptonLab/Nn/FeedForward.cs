@@ -26,6 +26,12 @@ public sealed class FeedForward : Layer
         _outer = Add("outer", new Linear(hidden, features));
     }
 
+    internal Linear Inner => _inner;
+
+    internal Layer Activation => _activation;
+
+    internal Linear Outer => _outer;
+
     /// <inheritdoc/>
     public override string Description => $"FeedForward {_features}→{_hidden}→{_features}";
 

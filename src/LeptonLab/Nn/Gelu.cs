@@ -12,6 +12,8 @@ public sealed class Gelu : Layer
         _approximate = approximate;
     }
 
+    internal bool IsApproximate => _approximate;
+
     /// <inheritdoc/>
     public override string Description => _approximate ? "Gelu, by tanh" : "Gelu";
 

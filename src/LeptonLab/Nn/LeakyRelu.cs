@@ -15,6 +15,8 @@ public sealed class LeakyRelu : Layer
         _slope = slope;
     }
 
+    internal float Slope => _slope;
+
     /// <inheritdoc/>
     public override string Description => $"LeakyRelu, slope {_slope}";
 

@@ -14,6 +14,8 @@ public sealed class LogSoftmax : Layer
     /// <param name="axis">The axis, counted with that of the batch, which is 0; −1 is the last.</param>
     public LogSoftmax(int axis = -1) => _axis = axis;
 
+    internal int Axis => _axis;
+
     /// <inheritdoc/>
     public override string Description => _axis == -1 ? "LogSoftmax" : $"LogSoftmax, axis {_axis}";
 

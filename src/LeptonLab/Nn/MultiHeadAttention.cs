@@ -63,6 +63,14 @@ public sealed class MultiHeadAttention : Layer
     /// </summary>
     public Tensor? AttentionWeights { get; private set; }
 
+    internal Linear Query => _query;
+
+    internal Linear Key => _key;
+
+    internal Linear Value => _value;
+
+    internal Linear Output => _output;
+
     /// <inheritdoc/>
     public override string Description => $"MultiHeadAttention {Features}, {Heads} heads{(IsCausal ? ", causal" : "")}";
 

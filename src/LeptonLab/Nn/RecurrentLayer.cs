@@ -113,6 +113,13 @@ public abstract class RecurrentLayer : Layer
     public override long MultiplyAdds(Shape input) => Enumerable.Range(0, Layers)
         .Sum(layer => (long)input[0] * Directions * _gates * Hidden * (InputsOf(layer) + Hidden));
 
+    /// <summary>The weights from the inputs and from the state, and their biases, of one layer and direction.</summary>
+    internal (Tensor InputWeight, Tensor RecurrentWeight, Tensor InputBias, Tensor RecurrentBias) WeightsOf(int layer, int direction)
+    {
+        Parameter[] p = _parameters[layer * Directions + direction];
+        return (p[0], p[1], p[2], p[3]);
+    }
+
     private protected virtual bool HasCell => false;
 
     private protected abstract RecurrentOutputs Apply(RecurrentInputs inputs, int[]? lengths, bool reverse);

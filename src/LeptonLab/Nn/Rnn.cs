@@ -22,6 +22,8 @@ public sealed class Rnn : RecurrentLayer
         _activation = activation;
     }
 
+    internal Activation Activation => _activation;
+
     private protected override RecurrentOutputs Apply(RecurrentInputs inputs, int[]? lengths, bool reverse) =>
         Ops.Rnn.Apply(inputs, _activation, lengths, reverse);
 }

@@ -24,6 +24,8 @@ public sealed class SinusoidalPositions : Layer
         _features = features;
     }
 
+    internal int Features => _features;
+
     /// <inheritdoc/>
     public override string Description => $"SinusoidalPositions {_features}";
 
@@ -53,6 +55,9 @@ public sealed class SinusoidalPositions : Layer
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => SequenceShape.Sample(input, _features);
 
+    /// <summary>10000^(2i / features): the positions in which the angle of feature f = 2i or 2i + 1 grows by one radian.</summary>
+    internal double Wavelength(int f) => PortableMath.Exp(PortableMath.Log(10000) * (f - f % 2) / _features);
+
     // A longer table begins with the shorter one, so all lengths see the same positions.
     private void Grow(int count)
     {
@@ -62,7 +67,7 @@ public sealed class SinusoidalPositions : Layer
         var table = new float[checked(Math.Max(count, 2 * known) * _features)];
         for (int f = 0; f < _features; f++)
         {
-            double wavelength = PortableMath.Exp(PortableMath.Log(10000) * (f - f % 2) / _features);
+            double wavelength = Wavelength(f);
             for (int t = 0; t < table.Length / _features; t++)
                 table[t * _features + f] = (float)(f % 2 == 0 ? PortableMath.Sin(t / wavelength) : PortableMath.Cos(t / wavelength));
         }

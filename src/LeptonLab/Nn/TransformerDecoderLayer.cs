@@ -39,12 +39,19 @@ public sealed class TransformerDecoderLayer : Module
     /// <summary>The attention to the encoder's entries, to look at its weights.</summary>
     public MultiHeadAttention Cross => _cross;
 
+    internal FeedForward FeedForward => _forward;
+
+    internal IReadOnlyList<LayerNorm> Norms => _norms;
+
+    internal bool NormFirst => _normFirst;
+
     /// <summary>Computes the output.</summary>
     /// <param name="x">[batch, time, features].</param>
     /// <param name="memory">What the encoder gave, [batch, keys, features].</param>
     /// <param name="lengths">Entries of each memory that are not padding; null: all.</param>
     public Tensor Forward(Tensor x, Tensor memory, int[]? lengths = null)
     {
+        SequenceShape.Check(this, x.Shape, _own.Features);
         AttentionMask mask = lengths is null ? AttentionMask.None : AttentionMask.Padding(lengths);
         x = Around(0, x, y => _own.Call(y));
         x = Around(1, x, y => _cross.Forward(y, memory, mask));
@@ -58,6 +65,7 @@ public sealed class TransformerDecoderLayer : Module
     /// <param name="lengths">Entries of each memory that are not padding; null: all.</param>
     public Tensor Forward(Tensor x, Tensor memory, (KeyValueCache Own, KeyValueCache Cross) caches, int[]? lengths = null)
     {
+        SequenceShape.Check(this, x.Shape, _own.Features);
         x = Around(0, x, y => _own.Forward(y, caches.Own));
         x = Around(1, x, y => _cross.Forward(y, memory, caches.Cross, lengths));
         return Around(2, x, _forward.Call);

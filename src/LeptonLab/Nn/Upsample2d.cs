@@ -23,6 +23,10 @@ public sealed class Upsample2d : Layer
         (_scale, _mode) = (scale, mode);
     }
 
+    internal int Scale => _scale;
+
+    internal UpsampleMode Mode => _mode;
+
     /// <inheritdoc/>
     public override string Description => $"Upsample2d ×{_scale}" + (_mode == UpsampleMode.Nearest ? "" : ", bilinear");
 

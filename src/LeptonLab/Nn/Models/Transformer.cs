@@ -70,6 +70,14 @@ public sealed class Transformer : Module
     /// <summary>The decoder's layers.</summary>
     public IReadOnlyList<TransformerDecoderLayer> Decoder => _decoder;
 
+    internal Embedding Embedding => _embedding;
+
+    internal SinusoidalPositions Positions => _positions;
+
+    internal LayerNorm? EncoderNorm => _encoderNorm;
+
+    internal LayerNorm? DecoderNorm => _decoderNorm;
+
     /// <inheritdoc/>
     public override string Description => $"Transformer, {_encoder.Length} + {_decoder.Length} layers of {Features}";
 
