@@ -66,6 +66,7 @@ internal sealed class ExportedFile : IDisposable
                 Tensor expected = model.Forward(x);
                 bool channelsFirst = layout == OnnxLayout.Nchw;
                 AssertClose(Outside(expected, channelsFirst), session.Run(("input", Outside(x, channelsFirst))), tolerance);
+                AssertDeclared(session.OutputMetadata["output"].Dimensions, Outside(expected, channelsFirst).Shape);
             }
         }
     }
@@ -89,6 +90,13 @@ internal sealed class ExportedFile : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    // −1 is an extent that is open, as the batch always is.
+    private static void AssertDeclared(int[] declared, Shape actual)
+    {
+        Assert.Equal(-1, declared[0]);
+        Assert.Equal(actual.ToArray(), declared.Zip(actual, (extent, real) => extent < 0 ? real : extent));
+    }
 
     private static Tensor Outside(Tensor x, bool channelsFirst) => channelsFirst && x.Shape.Rank == 4 ? x.Permute(0, 3, 1, 2) : x;
 }
