@@ -1,14 +1,13 @@
 using LeptonLab.Nn;
 using LeptonLab.Numerics;
 using Activation = LeptonLab.Ops.Activation;
-using AttentionMask = LeptonLab.Ops.AttentionMask;
 using static TorchSharp.torch;
 using TorchModules = TorchSharp.Modules;
 using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace LeptonLab.Torch.Tests;
 
-/// <summary>Recurrent layers, embeddings and attention, forward and backward, against libtorch's.</summary>
+/// <summary>Recurrent layers and embeddings, forward and backward, against libtorch's.</summary>
 public class SequenceOracleTests
 {
     private const double Tolerance = 1e-5;
@@ -107,90 +106,6 @@ public class SequenceOracleTests
         ty.backward([LibTorch.FromLepton(dy)]);
         AssertClose(LibTorch.ToArray(ty), y);
         AssertClose(LibTorch.ToArray(theirs.weight!.grad!), w.Grad!);
-    }
-
-    [Theory]
-    [InlineData(false, false)]
-    [InlineData(true, false)]
-    [InlineData(false, true)]
-    [InlineData(true, true)]
-    public void Scaled_dot_product_attention_agrees(bool causal, bool padded)
-    {
-        LibTorch.SkipIfMissing();
-        const int Batch = 3, Heads = 4, Queries = 70, Keys = 90, Depth = 24;
-        int[]? lengths = padded ? [90, 13, 55] : null;
-        Tensor q = Draw([Batch, Heads, Queries, Depth], 1), k = Draw([Batch, Heads, Keys, Depth], 2);
-        Tensor v = Draw([Batch, Heads, Keys, Depth], 3), dy = Draw([Batch, Heads, Queries, Depth], 4);
-        q.RequiresGrad = k.RequiresGrad = v.RequiresGrad = true;
-        var mask = new AttentionMask { Lengths = lengths, FirstPosition = causal ? 0 : null };
-        Tensor y = Ops.ScaledDotProductAttention.Apply(q, k, v, mask);
-        y.Backward(dy);
-
-        TorchTensor tq = LibTorch.FromLepton(q).requires_grad_(), tk = LibTorch.FromLepton(k).requires_grad_();
-        TorchTensor tv = LibTorch.FromLepton(v).requires_grad_();
-        bool[] seen = [.. from n in Enumerable.Range(0, Batch)
-                          from i in Enumerable.Range(0, Queries)
-                          from j in Enumerable.Range(0, Keys)
-                          select (!causal || j <= i) && (lengths is null || j < lengths[n])];
-        TorchTensor ty = nn.functional.scaled_dot_product_attention(
-            tq, tk, tv, tensor(seen).reshape(Batch, 1, Queries, Keys));
-        ty.backward([LibTorch.FromLepton(dy)]);
-        AssertClose(LibTorch.ToArray(ty), y);
-        AssertClose(LibTorch.ToArray(tq.grad!), q.Grad!);
-        AssertClose(LibTorch.ToArray(tk.grad!), k.Grad!);
-        AssertClose(LibTorch.ToArray(tv.grad!), v.Grad!);
-    }
-
-    [Theory]
-    [InlineData(false)]
-    [InlineData(true)]
-    public void Multi_head_attention_agrees(bool cross)
-    {
-        LibTorch.SkipIfMissing();
-        const int Batch = 3, Queries = 7, Keys = 10, Features = 24;
-        var ours = new MultiHeadAttention(Features, 4);
-        Tensor x = Draw([Batch, Queries, Features], 1), memory = cross ? Draw([Batch, Keys, Features], 2) : x;
-        Tensor dy = Draw(x.Shape, 3);
-        x.RequiresGrad = memory.RequiresGrad = true;
-        int[] lengths = cross ? [10, 4, 7] : [7, 4, 2];
-        Tensor y = cross
-            ? ours.Forward(x, memory, AttentionMask.Padding(lengths))
-            : ours.Forward(x, AttentionMask.Padding(lengths));
-        y.Backward(dy);
-
-        // PyTorch's layer keeps the three projections in one matrix, and takes [time, batch, features].
-        using TorchModules.MultiheadAttention theirs = nn.MultiheadAttention(Features, 4);
-        Dictionary<string, TorchModules.Parameter> parameters = theirs.named_parameters().ToDictionary(p => p.name, p => p.parameter);
-        Dictionary<string, Tensor> own = ours.NamedParameters().ToDictionary();
-        string[] projections = ["query", "key", "value"];
-        using (no_grad())
-        {
-            parameters["in_proj_weight"].copy_(cat([.. projections.Select(name => LibTorch.FromLepton(own[name + ".weight"]).t())]));
-            parameters["in_proj_bias"].copy_(cat([.. projections.Select(name => LibTorch.FromLepton(own[name + ".bias"]))]));
-            parameters["out_proj.weight"].copy_(LibTorch.FromLepton(own["output.weight"]).t());
-            parameters["out_proj.bias"].copy_(LibTorch.FromLepton(own["output.bias"]));
-        }
-
-        TorchTensor tx = LibTorch.FromLepton(x).requires_grad_(), tm = cross ? LibTorch.FromLepton(memory).requires_grad_() : tx;
-        int keys = cross ? Keys : Queries;
-        bool[] padding = [.. lengths.SelectMany(length => Enumerable.Range(0, keys).Select(j => j >= length))];
-        TorchTensor turnedMemory = tm.transpose(0, 1);
-        (TorchTensor ty, _) = theirs.call(
-            tx.transpose(0, 1), turnedMemory, turnedMemory, tensor(padding).reshape(Batch, keys), true, null!);
-        ty = ty.transpose(0, 1);
-        ty.backward([LibTorch.FromLepton(dy)]);
-
-        AssertClose(LibTorch.ToArray(ty), y);
-        AssertClose(LibTorch.ToArray(tx.grad!), x.Grad!);
-        AssertClose(LibTorch.ToArray(tm.grad!), memory.Grad!);
-        TorchTensor weights = parameters["in_proj_weight"].grad!, biases = parameters["in_proj_bias"].grad!;
-        for (int i = 0; i < 3; i++)
-        {
-            AssertClose(LibTorch.ToArray(weights.narrow(0, i * Features, Features).t()), own[projections[i] + ".weight"].Grad!);
-            AssertClose(LibTorch.ToArray(biases.narrow(0, i * Features, Features)), own[projections[i] + ".bias"].Grad!);
-        }
-
-        AssertClose(LibTorch.ToArray(parameters["out_proj.weight"].grad!.t()), own["output.weight"].Grad!);
     }
 
     // Hidden states of every step, and the last states, those of cells behind the hidden ones.

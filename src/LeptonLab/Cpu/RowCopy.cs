@@ -1,8 +1,12 @@
+using System.Runtime.CompilerServices;
+
 namespace LeptonLab.Cpu;
 
 /// <summary>Copies rows of neighbouring numbers from anywhere to anywhere, on the thread team.</summary>
 internal static unsafe class RowCopy
 {
+    private const int LongRow = 256; // where a block copy begins to pay
+
     /// <summary>Copies one row.</summary>
     internal static void Run(float* from, float* to, int length) => Run(from, [], to, [], [], length);
 
@@ -42,8 +46,10 @@ internal static unsafe class RowCopy
         {
             int first = chunk % Segments * Elementwise.ChunkLength, count = Math.Min(Elementwise.ChunkLength, Length - first);
             int row = chunk / Segments * RowsPerChunk, end = Math.Min(row + RowsPerChunk, Rows);
-            for (; row < end; row++)
+            while (row < end)
             {
+                // As many rows as follow along the last axis.
+                int extent = Extents.Length == 0 ? 1 : Extents[^1], run = Math.Min(end, row + extent - row % extent);
                 nint source = first, target = first;
                 int rest = row;
                 for (int axis = Extents.Length - 1; axis >= 0; axis--)
@@ -53,15 +59,28 @@ internal static unsafe class RowCopy
                     target += (nint)at * ToStrides[axis];
                 }
 
-                Fence.Check(From + source, count);
-                Fence.Check(To + target, count);
-                if (count >= 64)
-                    new ReadOnlySpan<float>(From + source, count).CopyTo(new Span<float>(To + target, count));
-                else
-                    Copy<TSimd>(From + source, To + target, count);
+                nint fromStep = Extents.Length == 0 ? 0 : FromStrides[^1], toStep = Extents.Length == 0 ? 0 : ToStrides[^1];
+                CopyRows<TSimd>(From + source, fromStep, To + target, toStep, run - row, count);
+                row = run;
             }
         }
 
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private static void CopyRows<TSimd>(float* from, nint fromStep, float* to, nint toStep, int rows, int count)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            Fence.Check(from, rows, fromStep, count);
+            Fence.Check(to, rows, toStep, count);
+            for (int row = 0; row < rows; row++, from += fromStep, to += toStep)
+            {
+                if (count < LongRow)
+                    Copy<TSimd>(from, to, count);
+                else
+                    new ReadOnlySpan<float>(from, count).CopyTo(new Span<float>(to, count));
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
         private static void Copy<TSimd>(float* from, float* to, int count)
             where TSimd : struct, ISimd<TSimd>
         {

@@ -18,7 +18,7 @@ public abstract class BatchNorm : Layer
     private readonly Parameter _beta;
     private readonly ChannelMoments _running;
 
-    private protected BatchNorm(int channels, float momentum, float epsilon)
+    private protected BatchNorm(int channels, float momentum, float epsilon, float weight)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(channels);
         if (momentum is not (>= 0 and <= 1))
@@ -26,13 +26,13 @@ public abstract class BatchNorm : Layer
         if (!(epsilon > 0 && float.IsFinite(epsilon)))
             throw new ArgumentOutOfRangeException(nameof(epsilon), $"ε must be a positive number; it was {epsilon}.");
         (Channels, Momentum, Epsilon) = (channels, momentum, epsilon);
-        _gamma = AddParameter("weight", [channels], Initializers.Ones);
+        _gamma = AddParameter("weight", [channels], Initializers.Constant(weight));
         _beta = AddParameter("bias", [channels]);
         _running = new ChannelMoments(
             AddBuffer("running_mean", Tensor.Zeros([channels])), AddBuffer("running_var", Tensor.Ones([channels])));
     }
 
-    /// <summary>What each channel is multiplied by, γ; starts at 1.</summary>
+    /// <summary>What each channel is multiplied by, γ; starts at 1 unless told otherwise.</summary>
     public Tensor Weight => _gamma;
 
     /// <summary>What is added to each channel, β; starts at 0.</summary>

@@ -12,7 +12,7 @@ public sealed class BatchNorm1d : BatchNorm
     /// <param name="epsilon">What is added to the variance.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
     public BatchNorm1d(int features, float momentum = 0.1f, float epsilon = 1e-5f)
-        : base(features, momentum, epsilon)
+        : base(features, momentum, epsilon, weight: 1)
     {
     }
 

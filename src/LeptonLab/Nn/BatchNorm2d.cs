@@ -10,9 +10,10 @@ public sealed class BatchNorm2d : BatchNorm
     /// <param name="channels">Channels of the images.</param>
     /// <param name="momentum">The weight of the latest batch in the running averages.</param>
     /// <param name="epsilon">What is added to the variance.</param>
+    /// <param name="weight">Where γ starts: small at the end of a residual block, which then starts close to the identity.</param>
     /// <exception cref="ArgumentOutOfRangeException">A number is outside its range.</exception>
-    public BatchNorm2d(int channels, float momentum = 0.1f, float epsilon = 1e-5f)
-        : base(channels, momentum, epsilon)
+    public BatchNorm2d(int channels, float momentum = 0.1f, float epsilon = 1e-5f, float weight = 1)
+        : base(channels, momentum, epsilon, weight)
     {
     }
 

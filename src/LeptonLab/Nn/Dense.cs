@@ -3,13 +3,8 @@ namespace LeptonLab.Nn;
 /// <summary>
 /// A fully connected layer; the operation is <see cref="Ops.Dense"/>. Takes [batch, in], gives [batch, out].
 /// </summary>
-/// <remarks>
-/// The last layer of a model is drawn ten times smaller than the others: its logits are then close to 0, and a classifier
-/// of C classes starts undecided, with a loss of log C, whatever its features are.
-/// </remarks>
 public sealed class Dense : WeightedLayer
 {
-    internal const float LastScale = 0.1f;
     private readonly int _in;
     private readonly int _out;
 
@@ -20,12 +15,6 @@ public sealed class Dense : WeightedLayer
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
     public Dense(int @in, int @out, bool bias = true)
         : base(WeightShape(@in, @out), @out, @in, bias) => (_in, _out) = (@in, @out);
-
-    private protected override Initializer WeightInitializer(int fanIn) => (weight, random) =>
-    {
-        float scale = HasParent && IsLast ? LastScale : 1;
-        Initializers.Normal(scale * MathF.Sqrt(2f / fanIn))(weight, random);
-    };
 
     /// <inheritdoc/>
     public override string Description => $"Dense {_in}→{_out}" + (HasBias ? "" : ", no bias");

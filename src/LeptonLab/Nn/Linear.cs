@@ -6,7 +6,7 @@ namespace LeptonLab.Nn;
 /// <see cref="Dense"/>.
 /// </summary>
 /// <remarks>
-/// The weight is drawn after Glorot and Bengio, see <see cref="Initializers.Glorot"/>, and ten times smaller where it is the
+/// The weight is drawn after Glorot and Bengio, see <see cref="Initializers.Glorot"/>, and a hundred times smaller where it is the
 /// last of a model, which then starts undecided, as with <see cref="Dense"/>; the bias starts at 0.
 /// </remarks>
 public sealed class Linear : Layer
@@ -27,7 +27,7 @@ public sealed class Linear : Layer
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(@out);
         (_in, _out) = (@in, @out);
         _weight = AddParameter("weight", [@in, @out], (weight, random) =>
-            Initializers.Uniform((HasParent && IsLast ? Dense.LastScale : 1) * MathF.Sqrt(6f / ((float)@in + @out)))(weight, random));
+            Initializers.Uniform((IsHead ? WeightedLayer.HeadScale : 1) * MathF.Sqrt(6f / ((float)@in + @out)))(weight, random));
         _bias = bias ? AddParameter("bias", [@out]) : null;
     }
 

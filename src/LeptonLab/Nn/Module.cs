@@ -163,10 +163,21 @@ public abstract partial class Module
     {
     }
 
-    /// <summary>Whether nothing follows it in the model around it: where a classifier ends.</summary>
-    private protected bool IsLast => _parent is null || (ReferenceEquals(_parent._children[^1].Value, this) && _parent.IsLast);
+    /// <summary>Whether it is where a model of several layers ends: nothing follows it, and others with parameters precede.</summary>
+    private protected bool IsHead
+    {
+        get
+        {
+            Module root = this;
+            for (; root._parent is { } parent; root = parent)
+            {
+                if (!ReferenceEquals(parent._children[^1].Value, root))
+                    return false;
+            }
 
-    private protected bool HasParent => _parent is not null;
+            return !ReferenceEquals(root.InDrawingOrder().FirstOrDefault(module => module._parameters.Count > 0), this);
+        }
+    }
 
     internal IEnumerable<KeyValuePair<string, Parameter>> AllParameters()
     {

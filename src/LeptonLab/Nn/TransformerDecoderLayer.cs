@@ -51,6 +51,7 @@ public sealed class TransformerDecoderLayer : Module
     /// <param name="lengths">Entries of each memory that are not padding; null: all.</param>
     public Tensor Forward(Tensor x, Tensor memory, int[]? lengths = null)
     {
+        SequenceShape.Check(this, x.Shape, _own.Features);
         AttentionMask mask = lengths is null ? AttentionMask.None : AttentionMask.Padding(lengths);
         x = Around(0, x, y => _own.Call(y));
         x = Around(1, x, y => _cross.Forward(y, memory, mask));
@@ -64,6 +65,7 @@ public sealed class TransformerDecoderLayer : Module
     /// <param name="lengths">Entries of each memory that are not padding; null: all.</param>
     public Tensor Forward(Tensor x, Tensor memory, (KeyValueCache Own, KeyValueCache Cross) caches, int[]? lengths = null)
     {
+        SequenceShape.Check(this, x.Shape, _own.Features);
         x = Around(0, x, y => _own.Forward(y, caches.Own));
         x = Around(1, x, y => _cross.Forward(y, memory, caches.Cross, lengths));
         return Around(2, x, _forward.Call);

@@ -66,21 +66,29 @@ public sealed class TransformerEncoderLayer : Layer
     /// <summary>Computes the output where some entries are padding.</summary>
     /// <param name="x">[batch, time, features].</param>
     /// <param name="mask">What each entry sees.</param>
-    public Tensor Forward(Tensor x, AttentionMask mask)
-    {
-        if (_normFirst)
-        {
-            x += _dropout1.Call(_attention.Forward(_norm1.Call(x), mask));
-            return x + _dropout2.Call(_forward.Call(_norm2.Call(x)));
-        }
+    public Tensor Forward(Tensor x, AttentionMask mask) => Forward(x, y => _attention.Forward(y, mask));
 
-        x = _norm1.Call(x + _dropout1.Call(_attention.Forward(x, mask)));
-        return _norm2.Call(x + _dropout2.Call(_forward.Call(x)));
-    }
+    /// <summary>Entries that follow those of earlier calls, for a causal layer: decoding, some tokens or one at a time.</summary>
+    /// <param name="x">The next entries, [batch, time, features].</param>
+    /// <param name="cache">What earlier calls have read; these entries are added.</param>
+    public Tensor Forward(Tensor x, KeyValueCache cache) => Forward(x, y => _attention.Forward(y, cache));
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => _attention.OutputShape(input);
 
     /// <inheritdoc/>
     public override long MultiplyAdds(Shape input) => _attention.MultiplyAdds(input) + _forward.MultiplyAdds(input);
+
+    private Tensor Forward(Tensor x, Func<Tensor, Tensor> attention)
+    {
+        SequenceShape.Check(this, x.Shape, _attention.Features);
+        if (_normFirst)
+        {
+            x += _dropout1.Call(attention(_norm1.Call(x)));
+            return x + _dropout2.Call(_forward.Call(_norm2.Call(x)));
+        }
+
+        x = _norm1.Call(x + _dropout1.Call(attention(x)));
+        return _norm2.Call(x + _dropout2.Call(_forward.Call(x)));
+    }
 }

@@ -42,6 +42,8 @@ public class LayoutConformance
         PermuteOf([3, rows, columns], [0, 2, 1]).HoldToPlainLoops(2, scale: 0);
         PermuteOf([rows, 2, columns], [1, 2, 0]).HoldToPlainLoops(3, scale: 0);
         PermuteOf([rows, columns, 2], [1, 0, 2]).HoldToPlainLoops(4, scale: 0);
+        PermuteOf([2, columns, 3], [0, 2, 1]).HoldToPlainLoops(5, scale: 0);
+        PermuteOf([2, 5, columns], [0, 2, 1]).HoldToPlainLoops(6, scale: 0);
     }
 
     [Fact]

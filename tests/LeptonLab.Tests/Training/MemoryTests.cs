@@ -34,7 +34,9 @@ public class MemoryTests
         await Fit(epochs: 10);
         long before = GC.GetTotalMemory(forceFullCollection: true);
         await Fit(epochs: 250);
-        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 4 << 20);
+
+        // Writing files leaves some buffers in pools; a copy of the weights in each step would be 100 MB.
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 16 << 20);
         File.Delete(file);
 
         Task<History> Fit(int epochs) => trainer.FitAsync(

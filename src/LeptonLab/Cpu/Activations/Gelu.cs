@@ -8,7 +8,6 @@ namespace LeptonLab.Cpu;
 /// </summary>
 internal sealed unsafe class Gelu : Ops.Gelu.IKernel
 {
-    private const float RootHalf = 0.70710677f;     // √½
     private const float PeakDensity = 0.3989423f;   // 1/√(2π)
     private const float TwiceScale = 1.5957692f;    // 2 √(2/π)
     private const float Cubic = 0.044715f;
@@ -35,7 +34,7 @@ internal sealed unsafe class Gelu : Ops.Gelu.IKernel
         where TSimd : struct, ISimd<TSimd>
     {
         TSimd factor = TSimd.MultiplyAdd(TSimd.Multiply(x, x), TSimd.Broadcast(TwiceScale * Cubic), TSimd.Broadcast(TwiceScale));
-        return SigmoidFunction.Of(TSimd.Multiply(x, factor));
+        return GateFunction.Of(TSimd.Multiply(x, factor));
     }
 
     /// <summary>∂L/∂y (Φ(x) + x φ(x)).</summary>
@@ -45,10 +44,9 @@ internal sealed unsafe class Gelu : Ops.Gelu.IKernel
         public TSimd Of<TSimd>(TSimd x, TSimd dy)
             where TSimd : struct, ISimd<TSimd>
         {
-            TSimd half = TSimd.Broadcast(0.5f), erf = ErfFunction.Of(TSimd.Multiply(x, TSimd.Broadcast(RootHalf)));
-            TSimd density = ExpFunction.Of(TSimd.Multiply(TSimd.Multiply(x, x), TSimd.Broadcast(-0.5f)));
-            TSimd slope = TSimd.MultiplyAdd(TSimd.Multiply(x, TSimd.Broadcast(PeakDensity)), density, TSimd.MultiplyAdd(half, erf, half));
-            return TSimd.Multiply(dy, slope);
+            TSimd density = DecayFunction.Of(TSimd.Multiply(TSimd.Multiply(x, x), TSimd.Broadcast(-0.5f)));
+            TSimd scaled = TSimd.Multiply(x, TSimd.Broadcast(PeakDensity));
+            return TSimd.Multiply(dy, TSimd.MultiplyAdd(scaled, density, NormalFunction.Of(x)));
         }
     }
 

@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace LeptonLab.Cpu;
 
-/// <summary>The sigmoid linear unit, see <see cref="SigmoidFunction"/>.</summary>
+/// <summary>The sigmoid linear unit, see <see cref="GateFunction"/>.</summary>
 internal sealed class Silu : Ops.Silu.IKernel
 {
     public void Forward(Tensor x, Tensor y) => MapWith.Run(default(Value), x, y);
@@ -14,7 +14,7 @@ internal sealed class Silu : Ops.Silu.IKernel
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public TSimd Of<TSimd>(TSimd x)
             where TSimd : struct, ISimd<TSimd> =>
-            TSimd.Multiply(x, SigmoidFunction.Of(x));
+            TSimd.Multiply(x, GateFunction.Of(x));
     }
 
     private readonly struct Gradient : IBinaryFunction
@@ -23,7 +23,7 @@ internal sealed class Silu : Ops.Silu.IKernel
         public TSimd Of<TSimd>(TSimd x, TSimd dy)
             where TSimd : struct, ISimd<TSimd>
         {
-            TSimd s = SigmoidFunction.Of(x), one = TSimd.Broadcast(1);
+            TSimd s = GateFunction.Of(x), one = TSimd.Broadcast(1);
             return TSimd.Multiply(TSimd.Multiply(dy, s), TSimd.MultiplyAdd(x, TSimd.Subtract(one, s), one));
         }
     }

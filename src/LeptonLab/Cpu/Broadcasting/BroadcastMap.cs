@@ -92,15 +92,21 @@ internal static unsafe class BroadcastMap
             int length = Extents[^1], first = chunk % Segments * Elementwise.ChunkLength;
             int row = chunk / Segments * RowsPerChunk, end = Math.Min(row + RowsPerChunk, Rows);
             nint aStep = A.Step, bStep = B.Step, cStep = C.Step;
-            for (; row < end; row++)
+            while (row < end)
             {
-                nint start = (nint)row * length + first;
-                nint count = Math.Min(Math.Min(Elementwise.ChunkLength, length - first), Total - start);
-                Row<TSimd>(
-                    A.Row(row, Extents) + first * aStep, aStep,
-                    B.Row(row, Extents) + first * bStep, bStep,
-                    C.Row(row, Extents) + first * cStep, cStep,
-                    Y + start, count);
+                // As many rows as follow along one axis.
+                int run = Extents.Length > 2 ? Math.Min(end, row + Extents[^2] - row % Extents[^2]) : end;
+                float* a = A.Row(row, Extents) + first * aStep, b = B.Row(row, Extents) + first * bStep;
+                float* c = C.Row(row, Extents) + first * cStep;
+                for (; row < run; row++)
+                {
+                    nint start = (nint)row * length + first;
+                    nint count = Math.Min(Math.Min(Elementwise.ChunkLength, length - first), Total - start);
+                    Row<TSimd>(a, aStep, b, bStep, c, cStep, Y + start, count);
+                    a += A.RowStep;
+                    b += B.RowStep;
+                    c += C.RowStep;
+                }
             }
         }
 

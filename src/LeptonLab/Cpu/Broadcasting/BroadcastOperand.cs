@@ -18,6 +18,9 @@ internal readonly unsafe struct BroadcastOperand
     /// <summary>The distance between neighbours of a row: 1, or 0 where one number serves the whole row.</summary>
     internal nint Step => _strides.Length == 0 ? 0 : _strides[^1];
 
+    /// <summary>The distance between rows that follow each other along one axis.</summary>
+    internal nint RowStep => _strides.Length < 2 ? 0 : _strides[^2];
+
     /// <summary>The operand numbered <paramref name="index"/> of a geometry.</summary>
     internal static BroadcastOperand Of(Tensor tensor, BroadcastGeometry geometry, int index) =>
         new(tensor.Pointer, geometry.Strides[index]);
@@ -40,7 +43,7 @@ internal readonly unsafe struct BroadcastOperand
     internal float* Row(int row, int[] extents)
     {
         if (extents.Length == 2)
-            return Pointer + (nint)row * _strides[0];
+            return Pointer + (nint)row * _strides[0]; // there may be more rows than the extent says: it is not needed
         nint offset = 0;
         for (int axis = extents.Length - 2; axis >= 0; axis--)
         {

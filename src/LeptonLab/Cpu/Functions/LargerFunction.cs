@@ -7,5 +7,6 @@ internal readonly struct LargerFunction : IBinaryFunction
 {
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public TSimd Of<TSimd>(TSimd a, TSimd b)
-        where TSimd : struct, ISimd<TSimd> => TSimd.SelectNaN(a, a, TSimd.SelectNaN(b, b, TSimd.SelectGreater(b, a, b, a)));
+        where TSimd : struct, ISimd<TSimd> =>
+        TSimd.SelectNaN(b, b, TSimd.SelectGreater(b, a, b, a)); // no number is above or below a NaN in a
 }

@@ -7,7 +7,8 @@ namespace LeptonLab.Cpu;
 /// <summary>
 /// Copies in which neighbours of the source do not stay neighbours: transposes of matrices, one for each element of the
 /// other axes. A strip of 64 columns of the source is copied 16 rows at a time, so that whole cache lines are read and
-/// written, in squares of 8×8 that are turned in registers.
+/// written, in squares of 8×8 that are turned in registers. Fewer than 8 rows or columns that lie close together, as the
+/// colours of pixels do, are turned as part of a square.
 /// </summary>
 internal static unsafe class Transposes
 {
@@ -80,7 +81,19 @@ internal static unsafe class Transposes
         {
             Fence.Check(from, rows, FromRow, columns);
             Fence.Check(to, columns, ToColumn, rows);
-            int wholeColumns = Avx.IsSupported ? columns / Square * Square : 0;
+            if (!Avx.IsSupported)
+                Turn(from, to, 0, rows, 0, columns);
+            else if (rows < Square && ToColumn == rows)
+                TurnFewRows(from, to, rows, columns);
+            else if (columns < Square && FromRow == columns)
+                TurnFewColumns(from, to, rows, columns);
+            else
+                TurnSquares(from, to, rows, columns);
+        }
+
+        private readonly void TurnSquares(float* from, float* to, int rows, int columns)
+        {
+            int wholeColumns = columns / Square * Square;
             for (int first = 0; first < rows; first += RowsAtATime)
             {
                 int end = Math.Min(first + RowsAtATime, rows);
@@ -88,7 +101,7 @@ internal static unsafe class Transposes
                 {
                     int row = first;
                     for (; row <= end - Square; row += Square)
-                        TurnSquare(from + row * FromRow + column, FromRow, to + column * ToColumn + row, ToColumn);
+                        TurnSquare(from + row * FromRow + column, FromRow, Square, to + column * ToColumn + row, ToColumn, Square);
                     Turn(from, to, row, end, column, column + Square);
                 }
 
@@ -96,21 +109,50 @@ internal static unsafe class Transposes
             }
         }
 
-        private readonly void Turn(float* from, float* to, int row, int rowEnd, int column, int columnEnd)
+        // Such as three planes to pixels: a square's columns are stored one after another, each over what the one before has
+        // written too much. The last ones must not reach into the next strip.
+        private readonly void TurnFewRows(float* from, float* to, int rows, int columns)
         {
-            for (int c = column; c < columnEnd; c++)
-            for (int r = row; r < rowEnd; r++)
-                to[c * ToColumn + r] = from[r * FromRow + c];
+            int column = 0;
+            for (; column * rows <= columns * rows - Square * rows - Square; column += Square)
+                TurnSquare(from + column, FromRow, rows, to + column * ToColumn, ToColumn, Square);
+            Turn(from, to, 0, rows, column, columns);
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        private static void TurnSquare(float* from, nint fromRow, float* to, nint toRow)
+        // Such as pixels to three planes: a square's rows are read on into the next pixels, and only its first columns stored.
+        private readonly void TurnFewColumns(float* from, float* to, int rows, int columns)
         {
+            int row = 0;
+            for (; row * columns <= rows * columns - Square * columns - Square; row += Square)
+                TurnSquare(from + row * FromRow, FromRow, Square, to + row, ToColumn, columns);
+            Turn(from, to, row, rows, 0, columns);
+        }
+
+        private readonly void Turn(float* from, float* to, int row, int rowEnd, int column, int columnEnd)
+        {
+            // The longer loop inside.
+            if (columnEnd - column > rowEnd - row)
+            {
+                for (int r = row; r < rowEnd; r++)
+                for (int c = column; c < columnEnd; c++)
+                    to[c * ToColumn + r] = from[r * FromRow + c];
+            }
+            else
+            {
+                for (int c = column; c < columnEnd; c++)
+                for (int r = row; r < rowEnd; r++)
+                    to[c * ToColumn + r] = from[r * FromRow + c];
+            }
+        }
+
+        // Of the source as many rows are read, of the target as many columns written, as there are; the others are repeated.
+        private static void TurnSquare(float* from, nint fromRow, int fromRows, float* to, nint toColumn, int toColumns)
+        {
+            float* lastRow = from + (fromRows - 1) * fromRow;
+            Vector256<float> r0 = Avx.LoadVector256(from), r1 = Row(1), r2 = Row(2), r3 = Row(3);
+            Vector256<float> r4 = Row(4), r5 = Row(5), r6 = Row(6), r7 = Row(7);
+
             // Pairs, then fours, then halves.
-            Vector256<float> r0 = Avx.LoadVector256(from), r1 = Avx.LoadVector256(from + fromRow);
-            Vector256<float> r2 = Avx.LoadVector256(from + 2 * fromRow), r3 = Avx.LoadVector256(from + 3 * fromRow);
-            Vector256<float> r4 = Avx.LoadVector256(from + 4 * fromRow), r5 = Avx.LoadVector256(from + 5 * fromRow);
-            Vector256<float> r6 = Avx.LoadVector256(from + 6 * fromRow), r7 = Avx.LoadVector256(from + 7 * fromRow);
             Vector256<float> p0 = Avx.UnpackLow(r0, r1), p1 = Avx.UnpackHigh(r0, r1);
             Vector256<float> p2 = Avx.UnpackLow(r2, r3), p3 = Avx.UnpackHigh(r2, r3);
             Vector256<float> p4 = Avx.UnpackLow(r4, r5), p5 = Avx.UnpackHigh(r4, r5);
@@ -119,14 +161,24 @@ internal static unsafe class Transposes
             Vector256<float> f2 = Avx.Shuffle(p1, p3, 0x44), f3 = Avx.Shuffle(p1, p3, 0xEE);
             Vector256<float> f4 = Avx.Shuffle(p4, p6, 0x44), f5 = Avx.Shuffle(p4, p6, 0xEE);
             Vector256<float> f6 = Avx.Shuffle(p5, p7, 0x44), f7 = Avx.Shuffle(p5, p7, 0xEE);
-            Avx.Store(to, Avx.Permute2x128(f0, f4, 0x20));
-            Avx.Store(to + toRow, Avx.Permute2x128(f1, f5, 0x20));
-            Avx.Store(to + 2 * toRow, Avx.Permute2x128(f2, f6, 0x20));
-            Avx.Store(to + 3 * toRow, Avx.Permute2x128(f3, f7, 0x20));
-            Avx.Store(to + 4 * toRow, Avx.Permute2x128(f0, f4, 0x31));
-            Avx.Store(to + 5 * toRow, Avx.Permute2x128(f1, f5, 0x31));
-            Avx.Store(to + 6 * toRow, Avx.Permute2x128(f2, f6, 0x31));
-            Avx.Store(to + 7 * toRow, Avx.Permute2x128(f3, f7, 0x31));
+            Column(0, Avx.Permute2x128(f0, f4, 0x20));
+            Column(1, Avx.Permute2x128(f1, f5, 0x20));
+            Column(2, Avx.Permute2x128(f2, f6, 0x20));
+            Column(3, Avx.Permute2x128(f3, f7, 0x20));
+            Column(4, Avx.Permute2x128(f0, f4, 0x31));
+            Column(5, Avx.Permute2x128(f1, f5, 0x31));
+            Column(6, Avx.Permute2x128(f2, f6, 0x31));
+            Column(7, Avx.Permute2x128(f3, f7, 0x31));
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            Vector256<float> Row(int row) => Avx.LoadVector256(row < fromRows ? from + row * fromRow : lastRow);
+
+            [MethodImpl(MethodImplOptions.AggressiveInlining)]
+            void Column(int column, Vector256<float> values)
+            {
+                if (column < toColumns)
+                    Avx.Store(to + column * toColumn, values);
+            }
         }
     }
 }

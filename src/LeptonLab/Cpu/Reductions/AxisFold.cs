@@ -8,14 +8,13 @@ namespace LeptonLab.Cpu;
 /// </summary>
 /// <remarks>
 /// <list type="bullet">
-/// <item><b>rows</b> (the axis is the last): sixteen lanes, whatever the width of a vector; a long row in segments.</item>
+/// <item><b>rows</b> (the axis is the last): four vectors at a time; a long row in segments.</item>
 /// <item><b>columns</b>: lanes are columns; long ones in blocks of 512.</item>
 /// </list>
 /// </remarks>
 internal static unsafe class AxisFold<TFunction>
     where TFunction : struct, IBinaryFunction
 {
-    private const int Lanes = 16;
     private const int Segment = 1 << 15;
     private const int Block = 512;
     private const int ColumnsPerChunk = 1024;
@@ -76,23 +75,47 @@ internal static unsafe class AxisFold<TFunction>
             where TSimd : struct, ISimd<TSimd>
         {
             Fence.Check(x, count);
-            float* lanes = stackalloc float[Lanes];
-            int used = Math.Min(count, Lanes), whole = count / Lanes * Lanes;
-            for (int lane = 0; lane < used; lane++)
-                lanes[lane] = x[lane];
-            for (int lane = 0; lane < Lanes && whole > Lanes; lane += TSimd.Width)
+            if (count < TSimd.Width)
+                return Row(x, count);
+
+            TFunction f = default;
+            TSimd b0 = TSimd.Load(x), b1 = b0, b2 = b0, b3 = b0;
+            int t = 0;
+            for (; t <= count - 4 * TSimd.Width; t += 4 * TSimd.Width)
             {
-                TSimd best = TSimd.Load(lanes + lane);
-                for (int t = Lanes + lane; t < whole; t += Lanes)
-                    best = default(TFunction).Of(best, TSimd.Load(x + t));
-                TSimd.Store(lanes + lane, best);
+                b0 = f.Of(b0, TSimd.Load(x + t));
+                b1 = f.Of(b1, TSimd.Load(x + t + TSimd.Width));
+                b2 = f.Of(b2, TSimd.Load(x + t + 2 * TSimd.Width));
+                b3 = f.Of(b3, TSimd.Load(x + t + 3 * TSimd.Width));
             }
 
-            for (int t = Math.Max(whole, Lanes); t < count; t++)
-                Simd32.Store(lanes + t - whole, default(TFunction).Of(Simd32.Load(lanes + t - whole), Simd32.Load(x + t)));
-            for (int lane = 1; lane < used; lane++)
-                Simd32.Store(lanes, default(TFunction).Of(Simd32.Load(lanes), Simd32.Load(lanes + lane)));
-            return lanes[0];
+            for (; t <= count - TSimd.Width; t += TSimd.Width)
+                b0 = f.Of(b0, TSimd.Load(x + t));
+            b1 = f.Of(b1, TSimd.Load(x + count - TSimd.Width)); // some once more, which changes nothing
+            b0 = f.Of(f.Of(b0, b1), f.Of(b2, b3));
+
+            float* block = stackalloc float[2 * LaneFold.Lanes], lanes = LaneFold.Aligned(block);
+            for (int lane = 0; lane < LaneFold.Lanes; lane += TSimd.Width)
+                TSimd.Store(lanes + lane, b0);
+            Simd256.Store(lanes, f.Of(Simd256.Load(lanes), Simd256.Load(lanes + 8)));
+            Simd128.Store(lanes, f.Of(Simd128.Load(lanes), Simd128.Load(lanes + 4)));
+            return Row(lanes, 4);
+        }
+
+        private static float Row(float* x, int count)
+        {
+            Simd32 best = Simd32.Load(x);
+            for (int t = 1; t < count; t++)
+                best = default(TFunction).Of(best, Simd32.Load(x + t));
+            return Settled(best);
+        }
+
+        // Which of several zeros or NaN was found depends on the order: all are the same one.
+        private static float Settled(Simd32 best)
+        {
+            float number;
+            Simd32.Store(&number, best);
+            return float.IsNaN(number) ? float.NaN : number + 0f;
         }
 
         [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -100,7 +123,28 @@ internal static unsafe class AxisFold<TFunction>
             where TSimd : struct, ISimd<TSimd>
         {
             Fence.Check(x, count, distance, columns);
+            TFunction f = default;
             int c = 0;
+            for (; c <= columns - 4 * TSimd.Width; c += 4 * TSimd.Width)
+            {
+                float* from = x + c;
+                TSimd b0 = TSimd.Load(from), b1 = TSimd.Load(from + TSimd.Width);
+                TSimd b2 = TSimd.Load(from + 2 * TSimd.Width), b3 = TSimd.Load(from + 3 * TSimd.Width);
+                for (int t = 1; t < count; t++)
+                {
+                    from += distance;
+                    b0 = f.Of(b0, TSimd.Load(from));
+                    b1 = f.Of(b1, TSimd.Load(from + TSimd.Width));
+                    b2 = f.Of(b2, TSimd.Load(from + 2 * TSimd.Width));
+                    b3 = f.Of(b3, TSimd.Load(from + 3 * TSimd.Width));
+                }
+
+                TSimd.Store(y + c, b0);
+                TSimd.Store(y + c + TSimd.Width, b1);
+                TSimd.Store(y + c + 2 * TSimd.Width, b2);
+                TSimd.Store(y + c + 3 * TSimd.Width, b3);
+            }
+
             for (; c <= columns - TSimd.Width; c += TSimd.Width)
                 Column<TSimd>(x + c, count, distance, y + c);
             for (; c < columns; c++)

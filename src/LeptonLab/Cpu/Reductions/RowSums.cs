@@ -11,8 +11,8 @@ internal unsafe interface IRowTerm
 }
 
 /// <summary>
-/// Sums along a row of neighbours. Blocks of 4096 terms have 64 chains each, whatever the width of a vector; the chains of a
-/// block are added pairwise, the blocks in order and in double.
+/// Sums along a row of neighbours. Blocks of 4096 terms have 64 chains each, whatever the width of a vector, for all terms in
+/// whole groups of 16, and one chain for the rest; the chains of a block are added pairwise, the blocks in order and in double.
 /// </summary>
 internal static unsafe class RowSums
 {
@@ -45,25 +45,38 @@ internal static unsafe class RowSums
         where TSimd : struct, ISimd<TSimd>
         where TTerm : struct, IRowTerm
     {
-        if (count < Lanes / 4)
-        {
-            Simd32 sum = Simd32.Zero;
-            for (int t = 0; t < count; t++)
-                sum = TTerm.Add(sum, x + t, y + t);
-            return Value(sum);
-        }
+        int whole = count / Lanes * Lanes, sixteens = count / LaneFold.Lanes * LaneFold.Lanes;
+        Simd32 rest = Simd32.Zero;
+        for (int t = sixteens; t < count; t++)
+            rest = TTerm.Add(rest, x + t, y + t);
+        if (sixteens == 0)
+            return Value(rest);
 
-        float* lanes = stackalloc float[Lanes];
-        int whole = count / Lanes * Lanes;
+        float* block = stackalloc float[Lanes + LaneFold.Lanes], lanes = LaneFold.Aligned(block);
         for (int lane = 0; lane < Lanes; lane += 4 * TSimd.Width)
         {
             TSimd s0 = TSimd.Zero, s1 = TSimd.Zero, s2 = TSimd.Zero, s3 = TSimd.Zero;
-            for (int t = lane; t < whole; t += Lanes)
+            int t = lane;
+            for (; t < whole; t += Lanes)
             {
                 s0 = TTerm.Add(s0, x + t, y + t);
                 s1 = TTerm.Add(s1, x + t + TSimd.Width, y + t + TSimd.Width);
                 s2 = TTerm.Add(s2, x + t + 2 * TSimd.Width, y + t + 2 * TSimd.Width);
                 s3 = TTerm.Add(s3, x + t + 3 * TSimd.Width, y + t + 3 * TSimd.Width);
+            }
+
+            if (t < sixteens)
+                s0 = TTerm.Add(s0, x + t, y + t);
+            if (t + TSimd.Width < sixteens)
+                s1 = TTerm.Add(s1, x + t + TSimd.Width, y + t + TSimd.Width);
+            if (t + 2 * TSimd.Width < sixteens)
+                s2 = TTerm.Add(s2, x + t + 2 * TSimd.Width, y + t + 2 * TSimd.Width);
+            if (t + 3 * TSimd.Width < sixteens)
+                s3 = TTerm.Add(s3, x + t + 3 * TSimd.Width, y + t + 3 * TSimd.Width);
+            if (4 * TSimd.Width == Lanes)
+            {
+                TSimd.Store(lanes, TSimd.Add(TSimd.Add(s0, s2), TSimd.Add(s1, s3)));
+                return LaneFold.Sum16(lanes) + Value(rest);
             }
 
             TSimd.Store(lanes + lane, s0);
@@ -72,26 +85,10 @@ internal static unsafe class RowSums
             TSimd.Store(lanes + lane + 3 * TSimd.Width, s3);
         }
 
-        int at = whole;
-        for (; at <= count - TSimd.Width; at += TSimd.Width)
-            TSimd.Store(lanes + at - whole, TTerm.Add(TSimd.Load(lanes + at - whole), x + at, y + at));
-        for (; at < count; at++)
-            Simd32.Store(lanes + at - whole, TTerm.Add(Simd32.Load(lanes + at - whole), x + at, y + at));
-        return Pairwise<TSimd>(lanes);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static float Pairwise<TSimd>(float* lanes)
-        where TSimd : struct, ISimd<TSimd>
-    {
-        int half = Lanes / 2;
-        for (; half >= TSimd.Width; half /= 2)
+        for (int half = Lanes / 2; half >= LaneFold.Lanes; half /= 2)
         for (int lane = 0; lane < half; lane += TSimd.Width)
             TSimd.Store(lanes + lane, TSimd.Add(TSimd.Load(lanes + lane), TSimd.Load(lanes + lane + half)));
-        for (; half > 0; half /= 2)
-        for (int lane = 0; lane < half; lane++)
-            lanes[lane] += lanes[lane + half];
-        return lanes[0];
+        return LaneFold.Sum16(lanes) + Value(rest);
     }
 
     private static float Value(Simd32 number)

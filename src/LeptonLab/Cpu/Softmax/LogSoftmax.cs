@@ -40,7 +40,7 @@ internal sealed unsafe class LogSoftmax : Ops.LogSoftmax.IKernel
             for (nint t = 0, at = first; t < g.Length; t++, at += g.Inner)
                 largest = TSimd.Max(largest, TSimd.Load(x + at));
             for (nint t = 0, at = first; t < g.Length; t++, at += g.Inner)
-                sum = TSimd.Add(sum, ExpFunction.Of(TSimd.Subtract(TSimd.Load(x + at), largest)));
+                sum = TSimd.Add(sum, DecayFunction.Of(TSimd.Subtract(TSimd.Load(x + at), largest)));
             TSimd log = LogFunction.Of(sum);
             for (nint t = 0, at = first; t < g.Length; t++, at += g.Inner)
                 Result(at, largest, log);
@@ -76,7 +76,7 @@ internal sealed unsafe class LogSoftmax : Ops.LogSoftmax.IKernel
             for (nint t = 0, at = first; t < g.Length; t++, at += g.Inner)
                 sum = TSimd.Add(sum, TSimd.Load(dy + at));
             for (nint t = 0, at = first; t < g.Length; t++, at += g.Inner)
-                Gradient(at, ExpFunction.Of(TSimd.Load(y + at)), sum);
+                Gradient(at, DecayFunction.Of(TSimd.Load(y + at)), sum);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

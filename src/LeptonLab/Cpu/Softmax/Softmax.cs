@@ -40,7 +40,7 @@ internal sealed unsafe class Softmax : Ops.Softmax.IKernel
                 largest = TSimd.Max(largest, TSimd.Load(from + at));
             for (nint t = 0, at = 0; t < g.Length; t++, at += g.Inner)
             {
-                TSimd e = ExpFunction.Of(TSimd.Subtract(TSimd.Load(from + at), largest));
+                TSimd e = DecayFunction.Of(TSimd.Subtract(TSimd.Load(from + at), largest));
                 sum = TSimd.Add(sum, e);
                 TSimd.Store(to + at, e);
             }

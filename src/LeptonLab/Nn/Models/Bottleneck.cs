@@ -18,7 +18,8 @@ public sealed class Bottleneck : CompositeLayer
     /// Whether that is the first 1×1, as in the paper, or the 3×3, as torchvision's weights want it, at some more cost and
     /// half a percent more accuracy.
     /// </param>
-    public Bottleneck(int @in, int channels, int stride = 1, bool strideInFirst = false)
+    /// <param name="lastWeight">Where the scale of the third normalization starts, see <see cref="BasicBlock"/>.</param>
+    public Bottleneck(int @in, int channels, int stride = 1, bool strideInFirst = false, float lastWeight = 1)
     {
         int @out = Expansion * channels;
         Conv2d conv1 = Add("conv1", new Conv2d(@in, channels, kernel: 1, stride: strideInFirst ? stride : 1, bias: false));
@@ -26,7 +27,7 @@ public sealed class Bottleneck : CompositeLayer
         Conv2d conv2 = Add("conv2", new Conv2d(channels, channels, kernel: 3, stride: strideInFirst ? 1 : stride, padding: 1, bias: false));
         BatchNorm2d bn2 = Add("bn2", new BatchNorm2d(channels));
         Conv2d conv3 = Add("conv3", new Conv2d(channels, @out, kernel: 1, bias: false));
-        BatchNorm2d bn3 = Add("bn3", new BatchNorm2d(@out));
+        BatchNorm2d bn3 = Add("bn3", new BatchNorm2d(@out, weight: lastWeight));
         Layer? around = Shortcuts.Make(@in, @out, stride, Shortcut.Projection);
         if (around is not null)
             Add("downsample", around);

@@ -11,6 +11,9 @@ namespace LeptonLab.Nn.Models;
 /// </remarks>
 public sealed class ResNet : CompositeLayer
 {
+    // So that a network of many blocks starts calm, and undecided, before any batch has set its running statistics.
+    private const float LastWeight = 0.2f;
+
     private ResNet(string name, int channels, int classes, int width, Func<int, int, int, Layer> block, params ReadOnlySpan<int> depths)
     {
         Description = name;
@@ -41,11 +44,11 @@ public sealed class ResNet : CompositeLayer
 
     /// <summary>ResNet-18: two basic blocks in every stage.</summary>
     public static ResNet Create18(int classes = 1000, int channels = 3) =>
-        new("ResNet-18", channels, classes, 1, (@in, @out, stride) => new BasicBlock(@in, @out, stride), 2, 2, 2, 2);
+        new("ResNet-18", channels, classes, 1, (@in, @out, stride) => new BasicBlock(@in, @out, stride, lastWeight: LastWeight), 2, 2, 2, 2);
 
     /// <summary>ResNet-34: 3, 4, 6 and 3 basic blocks.</summary>
     public static ResNet Create34(int classes = 1000, int channels = 3) =>
-        new("ResNet-34", channels, classes, 1, (@in, @out, stride) => new BasicBlock(@in, @out, stride), 3, 4, 6, 3);
+        new("ResNet-34", channels, classes, 1, (@in, @out, stride) => new BasicBlock(@in, @out, stride, lastWeight: LastWeight), 3, 4, 6, 3);
 
     /// <summary>ResNet-50: 3, 4, 6 and 3 bottlenecks.</summary>
     /// <param name="classes">The number of classes.</param>
@@ -56,6 +59,6 @@ public sealed class ResNet : CompositeLayer
         channels,
         classes,
         Bottleneck.Expansion,
-        (@in, inside, stride) => new Bottleneck(@in, inside, stride, strideInFirst),
+        (@in, inside, stride) => new Bottleneck(@in, inside, stride, strideInFirst, LastWeight),
         3, 4, 6, 3);
 }

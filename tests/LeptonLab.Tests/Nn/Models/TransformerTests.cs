@@ -6,21 +6,21 @@ namespace LeptonLab.Tests.Nn.Models;
 
 public class TransformerTests
 {
-    // Vaswani et al., NeurIPS 2017, table 3, column "params ×10⁶". The paper says "about 37 000" tokens; the rows of the
-    // table, from which what the layers have can be subtracted, were counted with some 41 000.
+    // Vaswani et al., NeurIPS 2017, table 3, column "params ×10⁶". The paper says "about 37 000" tokens, which fits the last
+    // row, "big". The others have some 41 000, by what is left of their numbers without the layers.
     [Theory]
-    [InlineData(6, 512, 2048, 8, 65)]
-    [InlineData(2, 512, 2048, 8, 36)]
-    [InlineData(4, 512, 2048, 8, 50)]
-    [InlineData(8, 512, 2048, 8, 80)]
-    [InlineData(6, 256, 2048, 8, 28)]
-    [InlineData(6, 512, 1024, 8, 53)]
-    [InlineData(6, 512, 4096, 8, 90)]
-    [InlineData(6, 1024, 4096, 16, 213)]
-    public void Parameters_are_those_of_the_papers_table(int layers, int features, int hidden, int heads, int millions)
+    [InlineData(6, 512, 2048, 8, 41_000, 65)]
+    [InlineData(2, 512, 2048, 8, 41_000, 36)]
+    [InlineData(4, 512, 2048, 8, 41_000, 50)]
+    [InlineData(8, 512, 2048, 8, 41_000, 80)]
+    [InlineData(6, 256, 2048, 8, 41_000, 28)]
+    [InlineData(6, 512, 1024, 8, 41_000, 53)]
+    [InlineData(6, 512, 4096, 8, 41_000, 90)]
+    [InlineData(6, 1024, 4096, 16, 37_000, 213)]
+    public void Parameters_are_those_of_the_papers_table(int layers, int features, int hidden, int heads, int vocabulary, int millions)
     {
         // d_model = 256 in the table keeps heads of 32 numbers, which are 8 · 32 here as well.
-        var model = new Transformer(41_000, features, heads, hidden, layers);
+        var model = new Transformer(vocabulary, features, heads, hidden, layers);
         Assert.InRange(model.ParameterCount / 1e6, millions * 0.985, millions * 1.015);
     }
 
@@ -79,8 +79,9 @@ public class TransformerTests
         var optimizer = new Adam(3e-3f);
         var random = new RandomStream(5);
         model.Train();
-        for (int step = 0; step < 500; step++)
+        for (int step = 0; step < 700; step++)
         {
+            optimizer.LearningRate = step < 500 ? 3e-3f : 5e-4f;
             using TensorScope scope = TensorScope.Begin();
             (Tensor source, Tensor target, int[] labels) = Draw(random);
             Ops.SoftmaxCrossEntropy.Apply(model.Forward(source, target), labels).Backward();
@@ -104,7 +105,7 @@ public class TransformerTests
         }
     }
 
-    private static Transformer Tiny() => new(12, features: 16, heads: 4, hidden: 32, layers: 2);
+    private static Transformer Tiny() => new(12, features: 64, heads: 4, hidden: 32, layers: 2);
 
     private static Tensor Tokens(Shape shape, ulong seed)
     {

@@ -8,7 +8,7 @@ namespace LeptonLab.Tests.Training.Checkpoints;
 
 /// <summary>
 /// A small run with everything that has a memory: Adam, a schedule, an average, early stopping, several batches to a step,
-/// a layer that draws random numbers, and a short last batch.
+/// running statistics, layers that draw random numbers, and a short last batch.
 /// </summary>
 internal sealed class ResumeProblem
 {
@@ -16,7 +16,7 @@ internal sealed class ResumeProblem
     private static readonly RandomImages Data = new([3, 4, 1], 4, 23);
 
     internal Sequential Model { get; } = new(
-        new Flatten(), new Dense(12, 7), new Tanh(), new Noise(), new Dense(7, 4));
+        new Flatten(), new Dense(12, 7), new BatchNorm1d(7), new Tanh(), new Dropout(0.2f), new Noise(), new Dense(7, 4));
 
     internal Optimizer Optimizer { get; init; } = new Adam(1e-2f);
 
