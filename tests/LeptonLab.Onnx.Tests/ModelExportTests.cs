@@ -18,7 +18,7 @@ public sealed class ModelExportTests
         { "CifarResNet, projections", new CifarResNet(depth: 8, shortcut: Shortcut.Projection), [16, 17, 3] },
         { "plain network", new CifarResNet(depth: 8, skips: false), [16, 17, 3] },
         { "GridDetector", new GridDetector(channels: 3, classes: 4, width: 8), [24, 32, 3] },
-        { "U-Net of one level", SmallUNet(), [6, 8, 2] },
+        { "UNet", new UNet(channels: 2, classes: 3, width: 4, levels: 2), [12, 8, 2] },
         { "Crnn", Crnn.CreateSmall(characters: 12), [32, 40, 1] },
         { "VisionTransformer", new VisionTransformer(side: 16, patch: 4, classes: 10, features: 24, heads: 3, layers: 3), [16, 16, 3] },
     };
@@ -73,10 +73,4 @@ public sealed class ModelExportTests
         IEnumerable<Layer> maps = AlexNet.Create().Layers.TakeWhile(layer => layer is not Flatten);
         return new([.. maps, new Flatten(), new Dense(2 * 256, 20), new Relu(), new Dropout(), new Dense(20, 10)]);
     }
-
-    private static Sequential SmallUNet() => new(
-        new Conv2d(2, 4, kernel: 3, padding: 1, bias: false), new BatchNorm2d(4), new Relu(),
-        new Skip(new Sequential(new MaxPool2d(2), new Conv2d(4, 8, kernel: 3, padding: 1), new ConvTranspose2d(8, 4, kernel: 2, stride: 2))),
-        new Conv2d(8, 4, kernel: 3, padding: 1, bias: false), new BatchNorm2d(4), new Relu(),
-        new Conv2d(4, 3, kernel: 1));
 }
