@@ -31,7 +31,7 @@ internal sealed class ExportedFile : IDisposable
 
     /// <summary>
     /// Moves biases, scales and running statistics away from their first values, zeros and ones, where a forgotten one would
-    /// not show.
+    /// not show; and makes the last layer's weights, which start small, large enough that its bias does not hide the rest.
     /// </summary>
     internal static void Disturb(Module model)
     {
@@ -42,6 +42,13 @@ internal sealed class ExportedFile : IDisposable
             ReadOnlySpan<float> noise = Draw(weight.Shape, stream++).Values;
             for (int i = 0; i < values.Length; i++)
                 values[i] += 0.4f * noise[i];
+        }
+
+        if (model.Parameters.LastOrDefault(weight => weight.Shape.Rank > 1) is { } last)
+        {
+            float most = last.ToArray().Max(MathF.Abs), wanted = MathF.Sqrt(6f * last.Shape[^1] / last.Count);
+            foreach (ref float value in last.AsSpan())
+                value *= wanted / most;
         }
     }
 
