@@ -31,7 +31,7 @@ internal sealed class ExportedFile : IDisposable
 
     /// <summary>
     /// Moves biases, scales and running statistics away from their first values, zeros and ones, where a forgotten one would
-    /// not show.
+    /// not show; and makes the last layer's weights, which start small, large enough that its bias does not hide the rest.
     /// </summary>
     internal static void Disturb(Module model)
     {
@@ -42,6 +42,13 @@ internal sealed class ExportedFile : IDisposable
             ReadOnlySpan<float> noise = Draw(weight.Shape, stream++).Values;
             for (int i = 0; i < values.Length; i++)
                 values[i] += 0.4f * noise[i];
+        }
+
+        if (model.Parameters.LastOrDefault(weight => weight.Shape.Rank > 1) is { } last)
+        {
+            float most = last.ToArray().Max(MathF.Abs), wanted = MathF.Sqrt(6f * last.Shape[^1] / last.Count);
+            foreach (ref float value in last.AsSpan())
+                value *= wanted / most;
         }
     }
 
@@ -66,6 +73,7 @@ internal sealed class ExportedFile : IDisposable
                 Tensor expected = model.Forward(x);
                 bool channelsFirst = layout == OnnxLayout.Nchw;
                 AssertClose(Outside(expected, channelsFirst), session.Run(("input", Outside(x, channelsFirst))), tolerance);
+                AssertDeclared(session.OutputMetadata["output"].Dimensions, Outside(expected, channelsFirst).Shape);
             }
         }
     }
@@ -89,6 +97,13 @@ internal sealed class ExportedFile : IDisposable
     }
 
     public void Dispose() => _folder.Delete(recursive: true);
+
+    // −1 is an extent that is open, as the batch always is.
+    private static void AssertDeclared(int[] declared, Shape actual)
+    {
+        Assert.Equal(-1, declared[0]);
+        Assert.Equal(actual.ToArray(), declared.Zip(actual, (extent, real) => extent < 0 ? real : extent));
+    }
 
     private static Tensor Outside(Tensor x, bool channelsFirst) => channelsFirst && x.Shape.Rank == 4 ? x.Permute(0, 3, 1, 2) : x;
 }

@@ -2,6 +2,7 @@ using LeptonLab.IO;
 using LeptonLab.IO.Onnx;
 using LeptonLab.Nn;
 using LeptonLab.Nn.Models;
+using Microsoft.ML.OnnxRuntime;
 
 namespace LeptonLab.Onnx.Tests;
 
@@ -11,7 +12,9 @@ public sealed class GraphTests
     [Fact]
     public void ResNet_18_has_the_operators_of_PyTorchs_export_and_no_others()
     {
-        using ExportedFile file = ExportedFile.Of(ResNet.Create18(classes: 10), [64, 64, 3], OnnxLayout.Nchw);
+        ResNet model = ResNet.Create18(classes: 10);
+        ExportedFile.Disturb(model);
+        using ExportedFile file = ExportedFile.Of(model, [40, 33, 3], OnnxLayout.Nchw);
         var expected = new Dictionary<string, int>
         {
             ["Conv"] = 20,
@@ -24,6 +27,11 @@ public sealed class GraphTests
             ["Gemm"] = 1,
         };
         Assert.Equal(expected.OrderBy(type => type.Key), Types(file).OrderBy(type => type.Key));
+
+        OnnxRuntimeModel.SkipIfMissing();
+        using InferenceSession session = OnnxRuntimeModel.Load(file.Path);
+        Tensor x = ExportedFile.Draw([3, 40, 33, 3]);
+        ExportedFile.AssertClose(model.Forward(x), session.Run(("input", x.Permute(0, 3, 1, 2))), tolerance: 1e-4);
     }
 
     [Fact]
@@ -41,11 +49,11 @@ public sealed class GraphTests
     [Fact]
     public void Weights_have_their_paths_for_names_and_shared_ones_are_there_once()
     {
-        using ExportedFile resNet = ExportedFile.Of(ResNet.Create18(classes: 10), [64, 64, 3]);
+        using ExportedFile resNet = ExportedFile.Of(new CifarResNet(depth: 8, shortcut: Shortcut.Projection), [16, 16, 3]);
         string[] names = Names(resNet);
         Assert.Contains("layer2.0.downsample.0.weight", names);
-        Assert.Contains("layer4.1.bn2.running_var", names);
-        Assert.Equal(102, names.Length); // 20 kernels, 20 · 4 numbers of normalizations, the dense layer's 2
+        Assert.Contains("layer3.0.bn2.running_var", names);
+        Assert.Equal(9 + 9 * 4 + 2, names.Length); // kernels, four numbers of each normalization, the dense layer's two
 
         using ExportedFile transformer = ExportedFile.Of(new Transformer(13, 16, 4, 32, 2));
         Assert.Single(Names(transformer), name => name.StartsWith("embedding", StringComparison.Ordinal));

@@ -14,6 +14,7 @@ public sealed class LayerExportTests
         { "groups, dilation", new Sequential(new Conv2d(4, 6, kernel: 3, padding: 2, dilation: 2, groups: 2), new Nn.Sigmoid(), new Conv2d(6, 6, kernel: 3, groups: 6)), [9, 8, 4] },
         { "same padding", new Sequential(new Conv2d(3, 4, kernel: 3, stride: 2, padding: Padding.Same), new Conv2d(4, 5, kernel: (2, 3), padding: Padding.Same)), [8, 10, 3] },
         { "sides, no bias", new Sequential(new Conv2d(3, 4, kernel: 3, padding: new Padding(0, 1, 2, 3), bias: false), new Flatten(), new Nn.Dense(4 * 6 * 12, 3, bias: false)), [7, 9, 3] },
+        { "transposed convolution", new Sequential(new Nn.ConvTranspose2d(4, 6, kernel: 3, stride: 2, padding: 1, outputPadding: 1, groups: 2), new Nn.Relu(), new Nn.ConvTranspose2d(6, 2, kernel: (2, 3), dilation: 2, bias: false)), [4, 5, 4] },
 
         { "an image comes out", new Sequential(new Conv2d(3, 17, kernel: 1), new Nn.MaxPool2d(2)), [6, 9, 3] },
         { "ReLU between Flatten and Dense", new Sequential(new Conv2d(2, 3, kernel: 3), new Flatten(), new Nn.Relu(), new Nn.Dense(3 * 12, 5)), [5, 6, 2] },

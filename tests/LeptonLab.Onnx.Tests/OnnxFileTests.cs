@@ -52,12 +52,14 @@ public sealed class OnnxFileTests : IDisposable
         Assert.Equal([-1, 3], session.OutputMetadata["output"].Dimensions);
     }
 
-    [Fact]
-    public void Names_of_classes_that_are_too_few_are_refused()
+    [Theory]
+    [InlineData("3 outputs, but 2 names", "cat", "dog")]
+    [InlineData("Class 1 has no name", "cat", "", "bird")]
+    public void Names_of_classes_that_are_too_few_or_empty_are_refused(string because, params string[] classes)
     {
         ArgumentException error = Assert.Throws<ArgumentException>(
-            () => OnnxFile.Save(SmallCnn.Create([12, 12, 1], 3), [12, 12, 1], File, classes: ["cat", "dog"]));
-        Assert.Contains("3 outputs, but 2 names", error.Message, StringComparison.Ordinal);
+            () => OnnxFile.Save(SmallCnn.Create([12, 12, 1], 3), [12, 12, 1], File, classes: classes));
+        Assert.Contains(because, error.Message, StringComparison.Ordinal);
         Assert.Empty(_folder.GetFiles());
     }
 

@@ -54,6 +54,7 @@ internal sealed partial class OnnxExport
         Conv2d convolution => Write(convolution, x),
         Conv2dReluPool fused => Write(fused.Pool, Write(Ops.Activation.Relu, Write(fused.Convolution, x))),
         Conv2dActivation fused => Write(fused.Activation, Write(fused.Convolution, x)),
+        ConvTranspose2d convolution => Write(convolution, x),
 
         MaxPool2d pool => Write(pool, x),
         AvgPool2d pool => Write(pool, x),

@@ -40,7 +40,7 @@ public static class OnnxFile
     /// What a classifier's outputs stand for, in order: written into the file's metadata as <c>classes</c>, a JSON list.
     /// </param>
     /// <exception cref="ShapeException">Samples of this shape do not fit the model.</exception>
-    /// <exception cref="ArgumentException">There are more or fewer names of classes than outputs.</exception>
+    /// <exception cref="ArgumentException">There are more or fewer names of classes than outputs, or one is empty.</exception>
     /// <exception cref="LeptonException">A layer has no counterpart in ONNX, the model is too large for the format, or the
     /// file cannot be written.</exception>
     public static void Save(
@@ -50,12 +50,7 @@ public static class OnnxFile
         if (!Enum.IsDefined(layout))
             throw new ArgumentOutOfRangeException(nameof(layout), $"There is no layout {layout}; choose Nhwc or Nchw.");
         Shape output = model.OutputShape(input);
-        if (classes is not null && output.Rank == 1 && classes.Count != output[0])
-        {
-            throw new ArgumentException(
-                $"The model has {output[0]} outputs, but {classes.Count} names of classes were given: one is needed for each.");
-        }
-
+        CheckClasses(classes, output);
         Write(model, () => OnnxExport.Graph(model, input, layout), path, classes);
     }
 
@@ -72,6 +67,24 @@ public static class OnnxFile
     {
         ArgumentNullException.ThrowIfNull(model);
         Write(model, () => OnnxExport.Graph(model), path, classes: null);
+    }
+
+    private static void CheckClasses(IReadOnlyList<string>? classes, Shape output)
+    {
+        if (classes is null)
+            return;
+        for (int i = 0; i < classes.Count; i++)
+        {
+            if (string.IsNullOrEmpty(classes[i]))
+                throw new ArgumentException($"Class {i} has no name; every class needs one, or leave the names out.", nameof(classes));
+        }
+
+        if (output.Rank == 1 && classes.Count != output[0])
+        {
+            throw new ArgumentException(
+                $"The model has {output[0]} outputs, but {classes.Count} names of classes were given: one is needed for each.",
+                nameof(classes));
+        }
     }
 
     private static void Write(Module model, Func<OnnxGraph> graph, string path, IReadOnlyList<string>? classes)

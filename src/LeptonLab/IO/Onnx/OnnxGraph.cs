@@ -56,7 +56,7 @@ internal sealed class OnnxGraph
 
     /// <summary>A constant list of whole numbers, such as a shape.</summary>
     internal string Integers(params ReadOnlySpan<int> values) =>
-        Integers($"ints_{string.Join('_', values.ToArray())}", [values.Length], values);
+        Integers($"ints_{string.Join('_', values.ToArray().Select(value => value.ToString(CultureInfo.InvariantCulture)))}", [values.Length], values);
 
     /// <summary>A constant tensor of whole numbers.</summary>
     internal string Integers(string name, ReadOnlySpan<int> shape, params ReadOnlySpan<int> values)

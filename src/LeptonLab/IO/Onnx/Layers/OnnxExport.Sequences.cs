@@ -5,6 +5,8 @@ namespace LeptonLab.IO.Onnx;
 // Sequences, [N, time, features]. What depends on their length is computed from it when the file runs.
 internal sealed partial class OnnxExport
 {
+    private readonly Dictionary<string, string> _onceWritten = [];
+
     private OnnxValue Write(Embedding layer, OnnxValue x)
     {
         string tokens = x.IsTokens ? x.Name : _graph.Add("Cast", [Ours(x).Name], ("to", OnnxType.Int64));
@@ -86,8 +88,7 @@ internal sealed partial class OnnxExport
     private string Times(OnnxValue x) => Once(
         $"times of {x.Time ?? $"{x.Shape[0]}"}", () => _graph.Add("Range", [_graph.Integer(0), Length(x), _graph.Integer(1)]));
 
-    private readonly Dictionary<string, string> _onceWritten = [];
-
+    // For what many layers need and one operator can give.
     private string Once(string what, Func<string> write)
     {
         if (!_onceWritten.TryGetValue(what, out string? name))
