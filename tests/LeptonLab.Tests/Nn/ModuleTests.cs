@@ -45,6 +45,14 @@ public class ModuleTests
     }
 
     [Fact]
+    public void Drawing_by_a_seed_names_the_parameters_too()
+    {
+        var model = new Sequential(new Sequential(new Dense(3, 4)) { Name = "body" }, new Dense(4, 2));
+        model.Initialize(7);
+        Assert.Equal(model.NamedParameters().Select(named => named.Key), model.Parameters.Select(parameter => parameter.Name));
+    }
+
+    [Fact]
     public void A_shared_layer_counts_once()
     {
         var shared = new Dense(3, 3);
