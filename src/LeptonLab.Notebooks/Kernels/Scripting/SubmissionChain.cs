@@ -88,6 +88,16 @@ internal sealed class SubmissionChain(CellAssemblies assemblies)
         return run;
     }
 
+    /// <summary>Takes back a cell that was stopped before it began: it has no variables that others could read.</summary>
+    public void Forget(Submission submission)
+    {
+        if (!ReferenceEquals(Tail, submission))
+            return;
+        Tail = submission.Previous;
+        _pending = [.. submission.References, .. _pending];
+        _prepared = null;
+    }
+
     /// <summary>After a cell has run: lets go of values that no cell can reach any longer.</summary>
     public void Release(Submission submission) => _released.After(submission);
 
@@ -109,7 +119,7 @@ internal sealed class SubmissionChain(CellAssemblies assemblies)
             $"Cell{number}",
             tree,
             references,
-            ScriptEnvironment.Compilation.WithScriptClassName($"Cell{number}").WithUsings(ScriptEnvironment.Imports),
+            ScriptEnvironment.Compilation.WithScriptClassName($"Cell{number}").WithUsings(previous is null ? ScriptEnvironment.Imports : []),
             previous?.Compilation,
             typeof(object));
     }
