@@ -65,6 +65,8 @@ public sealed partial class CSharpKernel : IInteractiveKernel
     {
         await InterruptAsync().ConfigureAwait(false);
         await _preparation.ConfigureAwait(false);
+        if (_workspace.IsValueCreated)
+            _workspace.Value.Dispose();
     }
 
     /// <summary>Runs the parts of a program one after the other, within a running cell.</summary>

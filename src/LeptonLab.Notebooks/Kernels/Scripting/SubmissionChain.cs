@@ -38,6 +38,9 @@ internal sealed class SubmissionChain(CellAssemblies assemblies)
     /// <summary>Every reference that the next cell is compiled with.</summary>
     public IEnumerable<MetadataReference> References => Live.SelectMany(submission => submission.References).Concat(_pending);
 
+    /// <summary>The references that came after the last cell that still counts.</summary>
+    public IEnumerable<MetadataReference> Pending => _pending;
+
     /// <summary>Lets later cells see more assemblies.</summary>
     public void AddReferences(IEnumerable<MetadataReference> references)
     {
@@ -119,7 +122,7 @@ internal sealed class SubmissionChain(CellAssemblies assemblies)
             $"Cell{number}",
             tree,
             references,
-            ScriptEnvironment.Compilation.WithScriptClassName($"Cell{number}").WithUsings(previous is null ? ScriptEnvironment.Imports : []),
+            ScriptEnvironment.ScriptOptions($"Cell{number}", first: previous is null),
             previous?.Compilation,
             typeof(object));
     }
