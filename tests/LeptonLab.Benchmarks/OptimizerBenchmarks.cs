@@ -11,6 +11,9 @@ public class OptimizerBenchmarks
     private readonly Adam _adam = new();
     private readonly Sgd _sgd = new(0.01f);
     private readonly Sgd _momentum = new(0.01f, momentum: 0.9f);
+    private readonly AdamW _adamW = new();
+    private readonly RmsProp _rmsProp = new();
+    private readonly Adagrad _adagrad = new();
 
     [GlobalSetup]
     public void Setup()
@@ -27,4 +30,16 @@ public class OptimizerBenchmarks
 
     [Benchmark]
     public void SgdWithMomentum() => _momentum.Step(_parameters);
+
+    [Benchmark]
+    public void AdamW() => _adamW.Step(_parameters);
+
+    [Benchmark]
+    public void RmsProp() => _rmsProp.Step(_parameters);
+
+    [Benchmark]
+    public void Adagrad() => _adagrad.Step(_parameters);
+
+    [Benchmark]
+    public float ClippingByNorm() => GradientClipping.ByNorm(_parameters, 1e9f);
 }

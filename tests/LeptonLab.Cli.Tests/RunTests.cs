@@ -28,6 +28,8 @@ public sealed class RunTests : IDisposable
     [Theory]
     [InlineData("Environment.Exit(0);", "ended the whole process")]
     [InlineData("new Thread(() => throw new Exception(\"alone\")).Start(); Thread.Sleep(10_000);", "Exception: alone.")]
+    [InlineData("int Deep(int depth) => Deep(depth + 1) + 1; Deep(0)", "Stack overflow")]
+    [InlineData("Environment.FailFast(\"no way on\");", "no way on")]
     public void A_cell_that_ends_the_process_fails_and_loses_nothing(string ending, string message)
     {
         _folder.WriteNotebook("lesson.ipynb", "Console.WriteLine(\"first\");", ending, "Console.WriteLine(\"never\");");
@@ -38,6 +40,25 @@ public sealed class RunTests : IDisposable
         Assert.Contains("first", Outputs(0), StringComparison.Ordinal);
         Assert.Contains(message, Outputs(1), StringComparison.Ordinal);
         Assert.Equal("[]", Outputs(2));
+    }
+
+    [Fact]
+    public void A_cell_that_takes_too_long_is_stopped_and_with_errors_allowed_the_next_ones_run()
+    {
+        _folder.WriteNotebook("lesson.ipynb", "int x = 1;", "while (true) { }", "Environment.Exit(1);", "40 + 2");
+        Finished finished = Run("lesson.ipynb", "--timeout", "1", "--allow-errors");
+        Assert.Equal(0, finished.ExitCode);
+        Assert.Contains("2 of 4 cells failed", finished.Error, StringComparison.Ordinal);
+        Assert.Contains("The cell ran longer than 1 s", Outputs(1), StringComparison.Ordinal);
+        Assert.Contains("ProcessExit", Outputs(2), StringComparison.Ordinal);
+        Assert.Contains("\"42\"", Outputs(3), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_kernel_that_is_not_installed_is_refused()
+    {
+        _folder.WriteNotebook("lesson.ipynb", "1");
+        Refuses("Jupyter knows no kernel 'cobol'", "lesson.ipynb", "--kernel-name", "cobol");
     }
 
     [Theory]

@@ -36,6 +36,48 @@ public sealed class TrainTests : IDisposable
     }
 
     [Fact]
+    public void Ctrl_C_writes_the_run_and_the_command_that_goes_on_ends_as_if_nothing_had_happened()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no command that sends Ctrl-C to one process.");
+        string[] options = ["--model", "small", "--epochs", "3", "--schedule", "cosine", "--warm-up", "3", "--clip", "1", "--accumulate", "2",
+            "--average", "0.9", "--fingerprint"];
+        string whole = Train(Mini, options).Labelled("SHA-256");
+        Finished stopped = Lepton.RunAndInterrupt(
+            _folder.Path, "Epoch 1/3", ["train", "--data", Mini, .. options, "--checkpoint", "run.checkpoint"]);
+        Assert.Equal(1, stopped.ExitCode);
+        Assert.Contains("The run is saved in run.checkpoint.", stopped.Output, StringComparison.Ordinal);
+        string command = stopped.Labelled("Go on");
+        Assert.EndsWith("--checkpoint run.checkpoint --resume", command, StringComparison.Ordinal);
+
+        Fails(Train(Mini, [.. options, "--checkpoint", "run.checkpoint"]), "'run.checkpoint' is there already. Add --resume");
+        Fails(Train(Mini, [.. options, "--checkpoint", "run.checkpoint", "--resume", "--seed", "2"]), "seed: '1' there, '2' here");
+        Finished resumed = Lepton.Run(_folder.Path, command.Split(' ')[1..]);
+        Assert.Equal(0, resumed.ExitCode);
+        Assert.Equal(whole, resumed.Labelled("SHA-256"));
+        Assert.DoesNotContain("Epoch 1/3", resumed.Output, StringComparison.Ordinal);
+        Assert.Equal(["run.checkpoint"], _folder.Files);
+    }
+
+    [Fact]
+    public void A_training_that_no_longer_improves_stops_and_says_so()
+    {
+        Finished finished = Train(
+            Mini, "--model", "small", "--epochs", "30", "--learning-rate", "0.01", "--patience", "1", "--balance", "--tensorboard", "log");
+        Assert.Equal(0, finished.ExitCode);
+        Assert.StartsWith("the validation loss has not improved for 1 epochs", finished.Labelled("Stopped"), StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Path.Combine(_folder.Path, "log")));
+    }
+
+    [Fact]
+    public void What_cannot_be_resumed_is_refused_before_the_data_are_read()
+    {
+        Fails(Train("nowhere", "--checkpoint", "none", "--resume"), "There is no 'none' to go on with.");
+        Finished finished = Train("nowhere", "--resume");
+        Assert.Equal(2, finished.ExitCode);
+        Assert.Contains("add --checkpoint FILE", finished.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_diverged_training_says_so_and_saves_nothing()
     {
         Finished finished = Train(Mini, "--model", "small", "--epochs", "1", "--learning-rate", "1e30", "--save", "x.safetensors");

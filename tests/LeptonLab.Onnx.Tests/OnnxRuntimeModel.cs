@@ -13,14 +13,35 @@ internal static class OnnxRuntimeModel
             Assert.Skip($"ONNX Runtime cannot be loaded on this machine: {problem}");
     }
 
-    /// <summary>Runs a model file on one input; gives the numbers and the shape of its output.</summary>
-    internal static (float[] Values, long[] Shape) Run(string path, float[] input, params long[] shape)
+    /// <summary>A model file, loaded.</summary>
+    internal static InferenceSession Load(string path) => new(path);
+
+    /// <summary>Runs a model on tensors, by the names of its inputs; gives the numbers and the shape of its output.</summary>
+    internal static (float[] Values, int[] Shape) Run(this InferenceSession session, params (string Name, Tensor Value)[] inputs)
     {
-        using var session = new InferenceSession(path);
-        using var value = OrtValue.CreateTensorValueFromMemory(input, shape);
-        using var options = new RunOptions();
-        using IDisposableReadOnlyCollection<OrtValue> outputs = session.Run(options, ["input"], [value], ["output"]);
-        return (outputs[0].GetTensorDataAsSpan<float>().ToArray(), outputs[0].GetTensorTypeAndShape().Shape);
+        OrtValue[] values = [.. inputs.Select(input => Value(session, input.Name, input.Value))];
+        try
+        {
+            using var options = new RunOptions();
+            using IDisposableReadOnlyCollection<OrtValue> outputs =
+                session.Run(options, [.. inputs.Select(input => input.Name)], values, ["output"]);
+            long[] shape = outputs[0].GetTensorTypeAndShape().Shape;
+            return (outputs[0].GetTensorDataAsSpan<float>().ToArray(), [.. shape.Select(extent => (int)extent)]);
+        }
+        finally
+        {
+            foreach (OrtValue value in values)
+                value.Dispose();
+        }
+    }
+
+    // Tokens go in as int64 where the file says so.
+    private static OrtValue Value(InferenceSession session, string name, Tensor x)
+    {
+        long[] shape = [.. x.Shape.Select(extent => (long)extent)];
+        return session.InputMetadata[name].ElementType == typeof(long)
+            ? OrtValue.CreateTensorValueFromMemory(x.ToArray().Select(token => (long)token).ToArray(), shape)
+            : OrtValue.CreateTensorValueFromMemory(x.ToArray(), shape);
     }
 
     private static string? TryLoad()

@@ -28,6 +28,20 @@ public class PictureTests
     }
 
     [Fact]
+    public void Heat_is_yellow_where_the_map_is_large_and_grey_where_it_is_zero()
+    {
+        Tensor image = Tensor.From([0, 1, 0.5f, 0.5f], [1, 1, 4, 1]), map = Tensor.From([0, 0, 2, -1], [1, 4]);
+        SKBitmap tile = Images(Figures.Heat(image, map))[0];
+        int step = tile.Width / 4;
+        Assert.Equal(new SKColor(0, 0, 0), tile.GetPixel(0, 0));
+        Assert.Equal(new SKColor(255, 255, 255), tile.GetPixel(step, 0));
+        SKColor hot = tile.GetPixel(2 * step, 0), cold = tile.GetPixel(3 * step, 0);
+        Assert.True(hot.Red > 200 && hot.Green > 180 && hot.Blue < 80);
+        Assert.Equal(cold.Red, cold.Blue);
+        Assert.Contains("[1, 1, 4, 1]", Assert.Throws<LeptonException>(() => Figures.Heat(image, Tensor.Ones([3]))).Message);
+    }
+
+    [Fact]
     public void A_pixel_of_a_kernel_becomes_a_sharp_square()
     {
         Tensor weight = Tensor.Uniform([3, 3, 1, 1], new RandomStream(2), -1, 1);

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using LeptonLab.Cli.Terminal;
 using LeptonLab.Notebooks.Documents;
-using LeptonLab.Notebooks.Kernels;
+using LeptonLab.Notebooks.Jupyter.Client;
 using LeptonLab.Notebooks.Pages;
 using LeptonLab.Notebooks.Running;
 
@@ -28,33 +28,56 @@ internal static class RunCommand
             Description = "Where the page goes; ./out/NAME.html by default.",
             HelpName = "X.html",
         };
+        var timeout = NumberOption.OptionalWhole("--timeout", "The seconds that one cell may take; as long as it needs by default.", 1, 1_000_000);
+        var allowErrors = new Option<bool>("--allow-errors")
+        {
+            Description = "Goes on after a cell that failed; its error is in the files, and the exit code is 0.",
+        };
+        var kernelName = new Option<string?>("--kernel-name")
+        {
+            Description = "Runs the cells with a kernel that is installed for Jupyter; with lepton's own C# kernel by default.",
+            HelpName = "NAME",
+        };
         var command = new Command(
             "run", "Runs a notebook from top to bottom; writes the executed notebook and a self-contained HTML page.")
         {
-            notebook.NotEmpty(), parameters, output.NotEmpty(), page.NotEmpty(),
+            notebook.NotEmpty(), parameters, output.NotEmpty(), page.NotEmpty(), timeout, allowErrors, kernelName.NotEmpty(),
         };
         command.SetStoppableAction((arguments, cancellationToken) => RunAsync(
             arguments.GetValue(notebook)!,
             arguments.GetValue(parameters) ?? [],
             arguments.GetValue(output),
             arguments.GetValue(page),
+            arguments.GetValue(kernelName),
+            new RunOptions(
+                arguments.GetValue(timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : null, arguments.GetValue(allowErrors)),
             cancellationToken));
         return command;
     }
 
     internal static async Task<int> RunAsync(
-        string path, string[] parameters, string? output, string? page, CancellationToken cancellationToken)
+        string path,
+        string[] parameters,
+        string? output,
+        string? page,
+        string? kernelName,
+        RunOptions options,
+        CancellationToken cancellationToken)
     {
         Notebook notebook;
         string name = Path.GetFileNameWithoutExtension(path);
         string notebookFile = Path.GetFullPath(output ?? Path.Combine("out", name + ".ipynb"));
         string pageFile = Path.GetFullPath(page ?? Path.Combine("out", name + ".html"));
-        string from = Environment.CurrentDirectory;
+        KernelChoice choice;
         try
         {
             EnsureApart(path, notebookFile, pageFile);
             notebook = Notebook.Load(path);
-            NotebookLanguage.EnsureCSharp(notebook);
+            choice = kernelName is null ? KernelChoice.Own() : KernelChoice.Named(kernelName);
+            if (choice.IsOurs)
+                NotebookLanguage.EnsureCSharp(notebook);
+            else if (parameters.Length > 0)
+                throw new LeptonException($"-p sets variables in C#, and the kernel {choice.Name} is not lepton's. Leave one of them out.");
             NotebookParameters.Inject(notebook, Split(parameters));
         }
         catch (LeptonException e)
@@ -62,44 +85,32 @@ internal static class RunCommand
             throw new UsageException(e.Message);
         }
 
+        // Better now than after ten minutes of training.
+        OutputFile.EnsureWritable(notebookFile);
+        OutputFile.EnsureWritable(pageFile);
+
+        // Cells find files as in Jupyter: beside the notebook.
+        RunResult result;
+        await using (var kernel = new RemoteKernel(choice, notebook.Folder))
+        {
+            result = await RunProgress.ShowAsync(
+                notebook, progress => new NotebookRunner(kernel, options).RunAsync(notebook, progress, cancellationToken))
+                .ConfigureAwait(false);
+        }
+
         try
         {
-            // Better now than after ten minutes of training.
-            OutputFile.EnsureWritable(notebookFile);
-            OutputFile.EnsureWritable(pageFile);
-
-            // Cells find files as in Jupyter: beside the notebook.
-            if (notebook.Folder is not null)
-                Environment.CurrentDirectory = notebook.Folder;
-            RunResult result;
-            using var rescue = new RunRescue();
-            await using (var kernel = new CSharpKernel())
-            {
-                result = await RunProgress.ShowAsync(
-                    notebook,
-                    progress => rescue.GuardAsync(
-                        notebook, token => new NotebookRunner(kernel).RunAsync(notebook, progress, token), cancellationToken))
-                    .ConfigureAwait(false);
-            }
-
-            try
-            {
-                notebook.Save(notebookFile);
-                Output.Labelled("Notebook", Path.GetRelativePath(from, notebookFile));
-            }
-            finally
-            {
-                // Also where the notebook could not be written: a page is better than nothing after a long run.
-                NotebookPage.Save(notebook, pageFile);
-                Output.Labelled("Page", Path.GetRelativePath(from, pageFile));
-            }
-
-            return Report(result);
+            notebook.Save(notebookFile);
+            Output.Labelled("Notebook", Path.GetRelativePath(Environment.CurrentDirectory, notebookFile));
         }
         finally
         {
-            Environment.CurrentDirectory = from;
+            // Also where the notebook could not be written: a page is better than nothing after a long run.
+            NotebookPage.Save(notebook, pageFile);
+            Output.Labelled("Page", Path.GetRelativePath(Environment.CurrentDirectory, pageFile));
         }
+
+        return Report(result);
     }
 
     private static void EnsureApart(string path, string notebookFile, string pageFile)
@@ -131,6 +142,8 @@ internal static class RunCommand
         switch (result.End)
         {
             case RunEnd.Completed:
+                if (result.Failed > 0)
+                    Console.Error.WriteLine($"{result.Failed} of {result.Cells} cells failed; their errors are in the files.");
                 return CommandLine.Success;
             case RunEnd.Cancelled:
                 return Fail($"Stopped at cell {result.Cell} of {result.Cells}; what ran until then is in the files.");
@@ -141,7 +154,7 @@ internal static class RunCommand
         }
     }
 
-    internal static string Sentence(string message)
+    private static string Sentence(string message)
     {
         message = message.TrimEnd();
         return message.Length > 0 && message[^1] is '.' or '!' or '?' or '…' ? message : message + ".";

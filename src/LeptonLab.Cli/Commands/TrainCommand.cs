@@ -56,6 +56,8 @@ internal static class TrainCommand
         {
             Data.NotEmpty(), Model, Size, Epochs, Batch, Seed, Threads, LearningRate, Save.NotEmpty(), Fingerprint,
         };
+        foreach (Option option in LearningOptions.All.Concat(CheckpointOptions.All))
+            command.Add(option);
         command.SetStoppableAction(RunAsync);
         return command;
     }
@@ -67,46 +69,59 @@ internal static class TrainCommand
             Device.Cpu.Threads = threads;
         string? save = arguments.GetValue(Save);
         if (save is not null)
-            WeightFile.CheckWritable(save);
+            OutputFileCheck.CheckWritable(Save.Name, save, "model.safetensors");
+        CheckpointFile? checkpoint = CheckpointOptions.Create(arguments);
 
         DataSource source = DataProgress.Run("Loading pictures", progress =>
             DataSource.Open(arguments.GetValue(Data)!, arguments.GetValue(Size), seed, progress)).Normalized();
         Sequential model = CreateModel(arguments.GetValue(Model)!, source.Train, seed);
+        int epochs = arguments.GetValue(Epochs), batch = arguments.GetValue(Batch);
+        Trainer trainer = LearningOptions.CreateTrainer(arguments, model, source.Train, arguments.GetValue(LearningRate), epochs, batch);
         Output.Labelled("Data", $"{source.Name}: {source.Description}");
         Output.Labelled("Images", $"{source.Train.SampleShape}, {source.Train.Classes.Count} classes");
         Output.Labelled("Model", $"{arguments.GetValue(Model)}, {model.Summary(source.Train.SampleShape).Parameters:N0} parameters");
         Output.Labelled("Threads", $"{Device.Cpu.Threads}");
 
-        var trainer = new Trainer(model, new Adam(arguments.GetValue(LearningRate)), Loss.SoftmaxCrossEntropy);
-        History history = await TrainingDisplay.ShowAsync(arguments.GetValue(Epochs), progress => trainer.FitAsync(
-            source.Train, arguments.GetValue(Epochs), arguments.GetValue(Batch), source.Test, seed, progress, cancellationToken));
-
-        if (history.StepLosses.Count == 0)
-        {
-            Console.WriteLine("Stopped before the first step; nothing was learnt and nothing was saved.");
-            return CommandLine.Failure;
-        }
+        History history = await TrainingDisplay.ShowAsync(epochs, progress => trainer.FitAsync(
+            source.Train, epochs, batch, source.Test, seed, progress, LearningOptions.CreateCallbacks(arguments), checkpoint, cancellationToken));
 
         if (history.WasCancelled)
-            Console.WriteLine(Stopped(history, save));
+            Console.WriteLine(Stopped(history, save, checkpoint));
         else
-            Output.Labelled("Result", $"{history.Epochs[^1].Validation!.Accuracy:P1} of {source.Test.Count:N0} test images are right.");
-        if (save is not null)
+            ReportResult(history, LearningOptions.EndsWithBest(arguments) ? trainer.Evaluate(source.Test) : history.Epochs[^1].Validation!);
+        if (history.WasCancelled && checkpoint is not null)
+            Output.Labelled("Go on", CheckpointOptions.CommandToResume(arguments));
+        if (save is not null && history.StepLosses.Count > 0)
         {
             model.Save(save);
             Output.Labelled("Saved", save);
         }
 
-        if (arguments.GetValue(Fingerprint))
+        if (arguments.GetValue(Fingerprint) && history.StepLosses.Count > 0)
             Output.Labelled("SHA-256", model.Fingerprint());
         return history.WasCancelled ? CommandLine.Failure : CommandLine.Success;
     }
 
-    private static string Stopped(History history, string? save)
+    private static void ReportResult(History history, Evaluation evaluation)
     {
+        if (history.StopReason is { } reason)
+            Output.Labelled("Stopped", $"{reason}.");
+        Output.Labelled("Result", $"{evaluation.Accuracy:P1} of {evaluation.Confusion.Total:N0} test images are right.");
+    }
+
+    private static string Stopped(History history, string? save, CheckpointFile? checkpoint)
+    {
+        string kept = (checkpoint, save) switch
+        {
+            (not null, _) => $" The run is saved in {checkpoint.Path}.",
+            (null, null) => " The weights are gone; --save FILE would keep them, and --checkpoint FILE would let you go on.",
+            _ => "",
+        };
+        if (history.StepLosses.Count == 0)
+            return $"Stopped before the first step; nothing was learnt{(checkpoint is null ? " and nothing was saved" : "")}.";
         string steps = history.StepLosses.Count == 1 ? "1 step" : $"{history.StepLosses.Count:N0} steps";
         string epochs = history.Epochs.Count == 1 ? "1 full epoch" : $"{history.Epochs.Count} full epochs";
-        return $"Stopped after {steps}, {epochs}.{(save is null ? " The weights are gone; --save FILE would keep them." : "")}";
+        return $"Stopped after {steps}, {epochs}.{kept}";
     }
 
     private static Sequential CreateModel(string name, IDataset data, ulong seed)

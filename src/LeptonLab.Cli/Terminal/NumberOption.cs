@@ -44,17 +44,32 @@ internal static class NumberOption
     {
         Description = description,
         DefaultValueFactory = _ => standard,
-        CustomParser = argument =>
-        {
-            string text = argument.Tokens[0].Value;
-
-            // Without thousands separators: 0,001 is a thousandth with a comma to whoever writes it, and never 1.
-            bool number = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value);
-            if (!number || !(value > 0) || float.IsInfinity(value))
-                argument.AddError($"{name} takes a positive number such as {standard.ToString(CultureInfo.InvariantCulture)}, not '{text}'.");
-            return value;
-        },
+        CustomParser = argument => ParsePositive(argument, name, standard, float.MaxValue),
     };
+
+    /// <summary>A positive number that may be left out.</summary>
+    internal static Option<float?> OptionalPositive(string name, string description, float example, float maximum = float.MaxValue) =>
+        new(name)
+        {
+            Description = description,
+            Arity = ArgumentArity.ExactlyOne,
+            CustomParser = argument => ParsePositive(argument, name, example, maximum),
+        };
+
+    private static float ParsePositive(ArgumentResult argument, string name, float example, float maximum)
+    {
+        string text = argument.Tokens[0].Value;
+
+        // Without thousands separators: 0,001 is a thousandth with a comma to whoever writes it, and never 1.
+        bool number = float.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out float value);
+        if (!number || !(value > 0 && value <= maximum))
+        {
+            string range = maximum == float.MaxValue ? "" : $" up to {maximum.ToString(CultureInfo.InvariantCulture)}";
+            argument.AddError($"{name} takes a positive number{range} such as {example.ToString(CultureInfo.InvariantCulture)}, not '{text}'.");
+        }
+
+        return value;
+    }
 
     private static int ParseWhole(ArgumentResult argument, string name, int minimum, int maximum)
     {

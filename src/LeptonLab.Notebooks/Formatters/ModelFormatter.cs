@@ -9,12 +9,15 @@ internal static class ModelFormatter
     {
         IEnumerable<IReadOnlyList<object?>> rows =
         [
-            ["input", summary.InputShape.ToString(), "", ""],
+            ["input", summary.InputShape.ToString(), "", "", ""],
             .. summary.Rows.Select(row => (IReadOnlyList<object?>)
-                [row.Layer, row.OutputShape.ToString(), FormattedNumber.Count(row.Parameters), FormattedNumber.Count(row.MultiplyAdds)]),
-            ["Total", "", FormattedNumber.Count(summary.Parameters), FormattedNumber.Count(summary.MultiplyAdds)],
+            [
+                summary.Label(row), row.OutputShape.ToString(), FormattedNumber.Count(row.Parameters),
+                FormattedNumber.Count(row.MultiplyAdds), ModelSummary.Bytes(row.OutputBytes),
+            ]),
+            ["Total", "", FormattedNumber.Count(summary.Parameters), FormattedNumber.Count(summary.MultiplyAdds), ModelSummary.Bytes(summary.OutputBytes)],
         ];
-        string table = HtmlText.Table(["Layer", "Output shape", "Parameters", "Multiply-adds"], rows);
+        string table = HtmlText.Table(["Layer", "Output shape", "Parameters", "Multiply-adds", "Memory"], rows);
         return $"<div class=\"lepton-model\">{table}</div>";
     }
 
@@ -34,5 +37,5 @@ internal static class ModelFormatter
         return string.Join('\n', lines.Append($"{"Total",-16} {"",-32} {FormattedNumber.Count(Parameters(model)),12}"));
     }
 
-    private static long Parameters(Layer layer) => layer.Parameters.Sum(parameter => (long)parameter.Count);
+    private static long Parameters(Layer layer) => layer.ParameterCount;
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using LeptonLab.Notebooks.Documents;
+using LeptonLab.Notebooks.Jupyter.Client;
 using LeptonLab.Notebooks.Kernels;
 
 namespace LeptonLab.Notebooks.Running;
@@ -10,16 +11,20 @@ namespace LeptonLab.Notebooks.Running;
 /// </summary>
 public sealed class NotebookRunner
 {
+    // What other tools call a cell whose error is part of the lesson.
+    private const string ExpectedToFail = "raises-exception";
     private readonly INotebookKernel _kernel;
+    private readonly RunOptions _options;
 
     /// <summary>Runs cells with a kernel; the caller disposes it.</summary>
-    public NotebookRunner(INotebookKernel kernel)
+    public NotebookRunner(INotebookKernel kernel, RunOptions? options = null)
     {
         _kernel = kernel;
+        _options = options ?? new RunOptions();
     }
 
     /// <summary>
-    /// Runs every code cell in order. Stops at the first that fails, or when cancelled; the outputs of the cells that were
+    /// Runs every code cell in order. Stops at the first that fails, unless errors are allowed, or when cancelled; the outputs of the cells that were
     /// not run are empty then, and the notebook can be saved as it is.
     /// </summary>
     /// <param name="notebook">Takes the outputs.</param>
@@ -54,30 +59,59 @@ public sealed class NotebookRunner
         ICellProgress? progress,
         CancellationToken cancellationToken)
     {
+        int failed = 0;
         for (int i = 0; i < cells.Count; i++)
         {
             NotebookCell cell = cells[i];
             var step = new CellStep(i + 1, cells.Count, CellTitle.Of(notebook, cell));
             progress?.Started(step);
             var watch = Stopwatch.StartNew();
-            string label = $"Cell {i + 1}";
+            CellError? error;
             try
             {
-                CellResult result = await _kernel
-                    .ExecuteAsync(new CellCode(cell.Source, cell.Id, label), recorder.For(cell), cancellationToken)
-                    .ConfigureAwait(false);
-                cell.ExecutionCount = result.ExecutionCount;
-                progress?.Ended(step, watch.Elapsed, result.Error);
-                if (result.Error is not null)
-                    return new RunResult(RunEnd.Failed, i + 1, cells.Count, result.Error);
+                error = await RunAsync(cell, $"Cell {i + 1}", recorder.For(cell), cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
-                return new RunResult(RunEnd.Cancelled, i + 1, cells.Count, null);
+                return new RunResult(RunEnd.Cancelled, i + 1, cells.Count, null, failed);
             }
+
+            progress?.Ended(step, watch.Elapsed, error);
+            if (error is null || cell.HasTag(ExpectedToFail))
+                continue;
+            failed++;
+            if (!_options.AllowErrors)
+                return new RunResult(RunEnd.Failed, i + 1, cells.Count, error, failed);
         }
 
-        return new RunResult(RunEnd.Completed, cells.Count, cells.Count, null);
+        return new RunResult(RunEnd.Completed, cells.Count, cells.Count, null, failed);
+    }
+
+    private async Task<CellError?> RunAsync(
+        NotebookCell cell, string label, ICellOutputs outputs, CancellationToken cancellationToken)
+    {
+        // A kernel that the cell before has ended starts again; that time is not the cell's.
+        if (_kernel is RemoteKernel remote)
+            await remote.StartAsync(cancellationToken).ConfigureAwait(false);
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        if (_options.CellTimeout is { } timeout)
+            stop.CancelAfter(timeout);
+        try
+        {
+            CellResult result = await _kernel
+                .ExecuteAsync(new CellCode(cell.Source, cell.Id, label), outputs, stop.Token)
+                .ConfigureAwait(false);
+            cell.ExecutionCount = result.ExecutionCount;
+            return result.Error;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            string message = $"The cell ran longer than {_options.CellTimeout!.Value.TotalSeconds:0.###} s and was stopped.";
+            var error = new CellError("Timeout", message, null, [$"Timeout: {message}"]);
+            outputs.Publish(new ErrorOutput(error));
+            cell.ExecutionCount = _kernel.ExecutionCount;
+            return error;
+        }
     }
 
     private static bool IsProgram(NotebookCell cell) =>

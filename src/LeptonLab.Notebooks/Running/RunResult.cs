@@ -19,8 +19,14 @@ public enum RunEnd
 /// <param name="End">How it ended.</param>
 /// <param name="Cell">The number of the last code cell that was run, 1 for the first.</param>
 /// <param name="Cells">The number of code cells.</param>
-/// <param name="Error">Why the cell failed, if one did.</param>
-public sealed record RunResult(RunEnd End, int Cell, int Cells, CellError? Error);
+/// <param name="Error">Why the cell failed that stopped the run, if one did.</param>
+/// <param name="Failed">The number of cells that failed; with a completed run, those whose errors are allowed.</param>
+public sealed record RunResult(RunEnd End, int Cell, int Cells, CellError? Error, int Failed = 0);
+
+/// <summary>How strict a run is.</summary>
+/// <param name="CellTimeout">How long one cell may take; null for as long as it needs.</param>
+/// <param name="AllowErrors">Whether the cells after a failed one are run.</param>
+public sealed record RunOptions(TimeSpan? CellTimeout = null, bool AllowErrors = false);
 
 /// <summary>One cell of a run.</summary>
 /// <param name="Number">1 for the first code cell.</param>

@@ -1,3 +1,5 @@
+using LeptonLab.Ops;
+
 namespace LeptonLab.Cpu;
 
 /// <summary>
@@ -6,26 +8,26 @@ namespace LeptonLab.Cpu;
 /// </summary>
 internal sealed unsafe class MaxPool2d : Ops.MaxPool2d.IKernel
 {
-    public void Forward(Tensor x, Tensor y, int kernel, int stride)
+    public void Forward(Tensor x, Tensor y, PoolWindows rows, PoolWindows columns)
     {
-        var work = new ForwardKernel(x, y, kernel, stride);
-        Chunks.Run(y.Shape[0] * y.Shape[1], work);
+        if (y.Count > 0)
+            Chunks.Run(y.Shape[0] * y.Shape[1], new ForwardKernel(x, y, rows, columns));
     }
 
-    public void Backward(Tensor x, Tensor dy, Tensor dx, int kernel, int stride)
+    public void Backward(Tensor x, Tensor dy, Tensor dx, PoolWindows rows, PoolWindows columns)
     {
         // Windows of different rows may overlap, so an image is the smallest piece that is nobody else's.
-        var work = new BackwardKernel(x, dy, dx, kernel, stride);
-        Chunks.Run(x.Shape[0], work);
+        Chunks.Run(x.Shape[0], new BackwardKernel(x, dy, dx, rows, columns));
     }
 
+    // The winner's place travels along in a vector as a number, exactly up to here.
+    private const int MostPlaces = 1 << 24;
+
     /// <summary>A chunk is one row of results.</summary>
-    private readonly struct ForwardKernel(Tensor x, Tensor y, int kernel, int stride) : IChunkKernel
+    private readonly struct ForwardKernel(Tensor x, Tensor y, PoolWindows rows, PoolWindows columns) : IChunkKernel
     {
         private readonly float* _x = x.Pointer;
         private readonly float* _y = y.Pointer;
-        private readonly int _rows = y.Shape[1];
-        private readonly int _columns = y.Shape[2];
         private readonly int _channels = y.Shape[3];
         private readonly nint _image = (nint)x.Shape[1] * x.Shape[2] * x.Shape[3];
         private readonly nint _row = (nint)x.Shape[2] * x.Shape[3];
@@ -33,28 +35,30 @@ internal sealed unsafe class MaxPool2d : Ops.MaxPool2d.IKernel
         public void Run<TSimd>(int chunk)
             where TSimd : struct, ISimd<TSimd>
         {
-            float* from = _x + chunk / _rows * _image + chunk % _rows * stride * _row;
-            float* to = _y + (nint)chunk * _columns * _channels;
-            Fence.Check(to, (nint)_columns * _channels);
-            Fence.Check(from, kernel, _row, ((_columns - 1) * stride + kernel) * (long)_channels);
-            for (int column = 0; column < _columns; column++)
+            (int first, int end) = rows[chunk % rows.Count];
+            float* from = _x + chunk / rows.Count * _image + first * _row;
+            float* to = _y + (nint)chunk * columns.Count * _channels;
+            Fence.Check(to, (nint)columns.Count * _channels);
+            Fence.Check(from, (end - first) * _row);
+            for (int column = 0; column < columns.Count; column++)
             {
+                (int left, int right) = columns[column];
+                float* window = from + (nint)left * _channels;
                 int c = 0;
                 for (; c <= _channels - TSimd.Width; c += TSimd.Width)
-                    TSimd.Store(to + c, Largest<TSimd>(from + c));
+                    TSimd.Store(to + c, Largest<TSimd>(window + c, end - first, right - left));
                 for (; c < _channels; c++)
-                    to[c] = Largest(from + c);
-                from += stride * _channels;
+                    to[c] = Largest(window + c, end - first, right - left);
                 to += _channels;
             }
         }
 
-        private TSimd Largest<TSimd>(float* window)
+        private TSimd Largest<TSimd>(float* window, int height, int width)
             where TSimd : struct, ISimd<TSimd>
         {
             TSimd largest = TSimd.Load(window);
-            for (int u = 0; u < kernel; u++)
-            for (int v = 0; v < kernel; v++)
+            for (int u = 0; u < height; u++)
+            for (int v = 0; v < width; v++)
             {
                 TSimd x = TSimd.Load(window + u * _row + v * _channels);
                 TSimd larger = TSimd.SelectNaN(x, x, TSimd.SelectGreater(x, largest, x, largest));
@@ -64,11 +68,11 @@ internal sealed unsafe class MaxPool2d : Ops.MaxPool2d.IKernel
             return largest;
         }
 
-        private float Largest(float* window)
+        private float Largest(float* window, int height, int width)
         {
             float largest = *window;
-            for (int u = 0; u < kernel; u++)
-            for (int v = 0; v < kernel; v++)
+            for (int u = 0; u < height; u++)
+            for (int v = 0; v < width; v++)
             {
                 float x = window[u * _row + v * _channels];
                 if (x > largest || (float.IsNaN(x) && !float.IsNaN(largest)))
@@ -80,13 +84,11 @@ internal sealed unsafe class MaxPool2d : Ops.MaxPool2d.IKernel
     }
 
     /// <summary>A chunk is one image.</summary>
-    private readonly struct BackwardKernel(Tensor x, Tensor dy, Tensor dx, int kernel, int stride) : IChunkKernel
+    private readonly struct BackwardKernel(Tensor x, Tensor dy, Tensor dx, PoolWindows rows, PoolWindows columns) : IChunkKernel
     {
         private readonly float* _x = x.Pointer;
         private readonly float* _dy = dy.Pointer;
         private readonly float* _dx = dx.Pointer;
-        private readonly int _rows = dy.Shape[1];
-        private readonly int _columns = dy.Shape[2];
         private readonly int _channels = dy.Shape[3];
         private readonly int _image = x.Shape[1] * x.Shape[2] * x.Shape[3];
         private readonly nint _row = (nint)x.Shape[2] * x.Shape[3];
@@ -95,32 +97,33 @@ internal sealed unsafe class MaxPool2d : Ops.MaxPool2d.IKernel
             where TSimd : struct, ISimd<TSimd>
         {
             float* x = _x + (nint)chunk * _image, dx = _dx + (nint)chunk * _image;
-            float* dy = _dy + (nint)chunk * _rows * _columns * _channels;
+            float* dy = _dy + (nint)chunk * rows.Count * columns.Count * _channels;
             Fence.Check(x, _image);
             Fence.Check(dx, _image);
-            Fence.Check(dy, (nint)_rows * _columns * _channels);
+            Fence.Check(dy, (nint)rows.Count * columns.Count * _channels);
             new Span<float>(dx, _image).Clear();
-            for (int row = 0; row < _rows; row++)
-            for (int column = 0; column < _columns; column++)
+            for (int row = 0; row < rows.Count; row++)
+            for (int column = 0; column < columns.Count; column++)
             {
-                nint window = row * stride * _row + column * stride * _channels;
-                int c = 0;
-                for (; c <= _channels - TSimd.Width; c += TSimd.Width)
-                    Scatter<TSimd>(x + window + c, TSimd.Load(dy + c), dx + window + c);
+                (int top, int bottom) = rows[row];
+                (int left, int right) = columns[column];
+                nint window = top * _row + (nint)left * _channels;
+                int c = 0, inVectors = (bottom - top) * (right - left) <= MostPlaces ? _channels : 0;
+                for (; c <= inVectors - TSimd.Width; c += TSimd.Width)
+                    Scatter<TSimd>(x + window + c, TSimd.Load(dy + c), dx + window + c, bottom - top, right - left);
                 for (; c < _channels; c++)
-                    Scatter(x + window + c, dy[c], dx + window + c);
+                    Scatter(x + window + c, dy[c], dx + window + c, bottom - top, right - left);
                 dy += _channels;
             }
         }
 
-        // The winner's place travels along as a number: places are far below 2²⁴, so a float holds them exactly.
-        private void Scatter<TSimd>(float* x, TSimd dy, float* dx)
+        private void Scatter<TSimd>(float* x, TSimd dy, float* dx, int height, int width)
             where TSimd : struct, ISimd<TSimd>
         {
             TSimd largest = TSimd.Load(x), winner = TSimd.Zero;
             int place = 0;
-            for (int u = 0; u < kernel; u++)
-            for (int v = 0; v < kernel; v++, place++)
+            for (int u = 0; u < height; u++)
+            for (int v = 0; v < width; v++, place++)
             {
                 TSimd value = TSimd.Load(x + u * _row + v * _channels), here = TSimd.Broadcast(place);
                 TSimd next = TSimd.SelectNaN(value, here, TSimd.SelectGreater(value, largest, here, winner));
@@ -130,8 +133,8 @@ internal sealed unsafe class MaxPool2d : Ops.MaxPool2d.IKernel
             }
 
             place = 0;
-            for (int u = 0; u < kernel; u++)
-            for (int v = 0; v < kernel; v++, place++)
+            for (int u = 0; u < height; u++)
+            for (int v = 0; v < width; v++, place++)
             {
                 TSimd gradient = TSimd.SelectEqual(winner, TSimd.Broadcast(place), dy, TSimd.Zero);
                 float* target = dx + u * _row + v * _channels;
@@ -139,11 +142,11 @@ internal sealed unsafe class MaxPool2d : Ops.MaxPool2d.IKernel
             }
         }
 
-        private void Scatter(float* x, float dy, float* dx)
+        private void Scatter(float* x, float dy, float* dx, int height, int width)
         {
             nint winner = 0;
-            for (int u = 0; u < kernel; u++)
-            for (int v = 0; v < kernel; v++)
+            for (int u = 0; u < height; u++)
+            for (int v = 0; v < width; v++)
             {
                 nint at = u * _row + v * _channels;
                 if (x[at] > x[winner] || (float.IsNaN(x[at]) && !float.IsNaN(x[winner])))

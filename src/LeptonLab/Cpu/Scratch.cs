@@ -36,6 +36,7 @@ internal enum ScratchSlot
     LaneTaps,
     LaneTile,
     FoldProduct,
+    PointwisePixels,
     Sums,
     FewVectors,
     FirstLayer,
@@ -48,5 +49,10 @@ internal enum ScratchSlot
     WinogradTile,
     WinogradRepair,
     Places,
+    AttentionScores,
+    ChannelPartials,
+    ChannelTotals,
+    ChannelCoefficients,
+    BroadcastRows,
     Count,
 }

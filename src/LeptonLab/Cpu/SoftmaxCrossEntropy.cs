@@ -6,7 +6,7 @@ namespace LeptonLab.Cpu;
 /// Softmax cross-entropy. There are few logits, so they are computed one by one in double with <see cref="PortableMath"/>
 /// and rounded once; where there are many, the samples are dealt to the thread team. The samples' losses are added in order.
 /// </summary>
-internal sealed class SoftmaxCrossEntropy : Ops.SoftmaxCrossEntropy.IKernel
+internal sealed partial class SoftmaxCrossEntropy : Ops.SoftmaxCrossEntropy.IKernel
 {
     private const int LogitsPerChunk = 1 << 12;
 
@@ -31,8 +31,19 @@ internal sealed class SoftmaxCrossEntropy : Ops.SoftmaxCrossEntropy.IKernel
         loss.AsSpan()[0] = (float)(sum / labels.Length);
     }
 
-    public void Backward(Tensor p, int[] labels, Tensor dLoss, Tensor dz) =>
-        Ops.SoftmaxCrossEntropy.Backward<float>(p.AsSpan(), labels, dLoss.Item(), dz.AsSpan(), p.Shape[1]);
+    // (p − 1{c = label}) · dLoss / N; p − 0 is p.
+    public void Backward(Tensor p, int[] labels, Tensor dLoss, Tensor dz)
+    {
+        float scale = dLoss.Item() / labels.Length;
+        SampleRows.Run(p, (n, _) =>
+        {
+            int classes = p.Shape[1];
+            ReadOnlySpan<float> row = p.Values.Slice(n * classes, classes);
+            Span<float> gradient = dz.AsSpan().Slice(n * classes, classes);
+            SampleRows.Multiply(row, scale, gradient);
+            gradient[labels[n]] = (row[labels[n]] - 1) * scale;
+        });
+    }
 
     private static double Sample(ReadOnlySpan<float> logits, int label, Span<float> probabilities, Span<double> exponentials)
     {
@@ -40,11 +51,11 @@ internal sealed class SoftmaxCrossEntropy : Ops.SoftmaxCrossEntropy.IKernel
         foreach (float logit in logits)
             largest = MathF.Max(largest, logit);
 
+        Exponentials.Run(logits, largest, exponentials);
         double sum = 0;
-        for (int c = 0; c < logits.Length; c++)
-            sum += exponentials[c] = PortableMath.Exp((double)logits[c] - largest);
-        for (int c = 0; c < logits.Length; c++)
-            probabilities[c] = (float)(exponentials[c] / sum);
+        foreach (double exponential in exponentials)
+            sum += exponential;
+        Exponentials.Divide(exponentials, sum, probabilities);
         return largest + PortableMath.Log(sum) - logits[label];
     }
 }

@@ -1,17 +1,14 @@
-using LeptonLab.Numerics;
-
 namespace LeptonLab.Data;
 
 /// <summary>
 /// Serves a dataset in batches. The order of an epoch depends on the seed and the number of the epoch alone, so a run can
 /// be repeated, or resumed at any epoch.
 /// </summary>
-public sealed class BatchLoader
+public sealed class BatchLoader : IBatchSource<Batch>
 {
     /// <summary>From this many numbers on, a batch is read by several threads.</summary>
     private const int ParallelFrom = 1 << 20;
-    private readonly ulong _seed;
-    private readonly bool _shuffle;
+    private readonly SampleOrder _order;
 
     /// <summary>Makes a loader.</summary>
     /// <param name="dataset">What to serve.</param>
@@ -23,43 +20,42 @@ public sealed class BatchLoader
     /// </exception>
     public BatchLoader(IDataset dataset, int batchSize, ulong seed = 0, bool shuffle = true)
     {
-        if (dataset.Count == 0)
-            throw new LeptonException("The dataset has no samples, so there is nothing to learn or to test.");
-        if (batchSize <= 0)
-            throw new LeptonException($"A batch has at least one sample; a batch size of {batchSize} was asked for.");
-        if (shuffle && batchSize > dataset.Count)
-        {
-            throw new LeptonException(
-                $"The batch size is {batchSize:N0}, but the dataset has only {dataset.Count:N0} samples. "
-                + $"Choose a batch size of at most {dataset.Count:N0}, or use more data.");
-        }
-
-        (Dataset, BatchSize, _seed, _shuffle) = (dataset, batchSize, seed, shuffle);
+        ArgumentNullException.ThrowIfNull(dataset);
+        Dataset = dataset;
+        _order = new SampleOrder(dataset.Count, batchSize, seed, shuffle);
     }
 
     /// <summary>What is served.</summary>
     public IDataset Dataset { get; }
 
+    /// <inheritdoc/>
+    public int SampleCount => Dataset.Count;
+
     /// <summary>Samples in each batch but the last.</summary>
-    public int BatchSize { get; }
+    public int BatchSize => _order.BatchSize;
 
     /// <summary>Batches in an epoch, a short last one included.</summary>
-    public int BatchCount => (Dataset.Count + BatchSize - 1) / BatchSize;
+    public int BatchCount => _order.BatchCount;
+
+    /// <inheritdoc/>
+    public IReadOnlyDictionary<string, string> Identity => new Dictionary<string, string>(_order.Identity)
+    {
+        ["shape of a sample"] = $"{Dataset.SampleShape}",
+        ["classes"] = string.Join(", ", Dataset.Classes),
+    };
 
     /// <summary>The order in which an epoch takes the samples: each once.</summary>
     /// <param name="epoch">The number of the epoch, from 0 (or from 1; only let it differ).</param>
-    public int[] Order(int epoch) => _shuffle
-        ? new RandomStream(_seed, (ulong)epoch).Permutation(Dataset.Count)
-        : [.. Enumerable.Range(0, Dataset.Count)];
+    public int[] Order(int epoch) => _order.Of(epoch);
+
+    /// <inheritdoc/>
+    public int SamplesIn(int batch) => _order.SamplesIn(batch);
 
     /// <summary>The batches of an epoch, each read when it is asked for.</summary>
     /// <param name="epoch">The number of the epoch.</param>
-    public IEnumerable<Batch> Epoch(int epoch)
-    {
-        int[] order = Order(epoch);
-        for (int start = 0; start < order.Length; start += BatchSize)
-            yield return Read(Dataset, order.AsSpan(start, Math.Min(BatchSize, order.Length - start)));
-    }
+    /// <param name="firstBatch">Where to start; those before are not read.</param>
+    public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0) =>
+        _order.Batches(epoch, firstBatch).Select(indices => Read(Dataset, indices));
 
     /// <summary>Reads the given samples as one batch.</summary>
     public static Batch Read(IDataset dataset, ReadOnlySpan<int> indices)

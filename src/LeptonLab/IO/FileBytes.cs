@@ -12,13 +12,9 @@ internal static class FileBytes
         {
             bytes = File.ReadAllBytes(path);
         }
-        catch (Exception error) when (error is FileNotFoundException or DirectoryNotFoundException)
+        catch (Exception error) when (ReadError.Explains(error))
         {
-            throw new LeptonException($"There is no file '{path}'.", error);
-        }
-        catch (Exception error) when (error is IOException or UnauthorizedAccessException)
-        {
-            throw new LeptonException($"'{path}' cannot be read: {error.Message}", error);
+            throw ReadError.For(path, error);
         }
 
         return bytes.Length > 0

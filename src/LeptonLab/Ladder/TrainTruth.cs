@@ -26,7 +26,8 @@ internal static class TrainTruth
             layers.Add((x, conv, relu, g));
             shape = MaxPool2d.OutputShape(g.OutputShape, 2, 2);
             x = new double[shape.Count];
-            MaxPool2d.Forward<double>(relu, g.OutputShape, x, 2, 2);
+            (PoolWindows rows, PoolWindows columns) = MaxPool2d.Windows(g.OutputShape, 2, 2);
+            MaxPool2d.Forward<double>(relu, g.OutputShape, x, rows, columns);
         }
 
         int batch = shape[0], features = shape.DropFirst().Count, classes = parameters[^1].Count;
@@ -44,7 +45,8 @@ internal static class TrainTruth
         {
             (double[] input, double[] conv, double[] relu, Conv2dGeometry g) = layers[block];
             var gradient = new double[conv.Length];
-            MaxPool2d.Backward<double>(relu, g.OutputShape, dx, gradient, 2, 2);
+            (PoolWindows rows, PoolWindows columns) = MaxPool2d.Windows(g.OutputShape, 2, 2);
+            MaxPool2d.Backward<double>(relu, g.OutputShape, dx, gradient, rows, columns);
             for (int i = 0; i < gradient.Length; i++)
                 gradient[i] = conv[i] > 0 ? gradient[i] : 0;
             dx = new double[block == 0 ? 0 : input.Length];

@@ -46,7 +46,7 @@ public sealed class Conv2dActivation : Layer
     internal override Action<Tensor, Tensor> Prepare(Shape batch)
     {
         Conv2dGeometry geometry = _convolution.Geometry(batch.DropFirst()) with { Batch = batch[0] };
-        (Tensor w, Tensor b) = (_convolution.Weight, _convolution.Bias);
-        return w.Device.Kernel<Ops.Conv2dActivation.IKernel>().Prepare(w, b, _activation, geometry);
+        (Tensor w, Tensor? b) = (_convolution.Weight, _convolution.Bias);
+        return _convolution.PadFirst(batch, w.Device.Kernel<Ops.Conv2dActivation.IKernel>().Prepare(w, b, _activation, geometry));
     }
 }

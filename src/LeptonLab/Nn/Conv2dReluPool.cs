@@ -45,7 +45,7 @@ public sealed class Conv2dReluPool : Layer
     internal override Action<Tensor, Tensor> Prepare(Shape batch)
     {
         Conv2dGeometry geometry = _convolution.Geometry(batch.DropFirst()) with { Batch = batch[0] };
-        (Tensor w, Tensor b) = (_convolution.Weight, _convolution.Bias);
-        return w.Device.Kernel<Ops.Conv2dReluPool.IKernel>().Prepare(w, b, geometry);
+        (Tensor w, Tensor? b) = (_convolution.Weight, _convolution.Bias);
+        return _convolution.PadFirst(batch, w.Device.Kernel<Ops.Conv2dReluPool.IKernel>().Prepare(w, b, geometry));
     }
 }

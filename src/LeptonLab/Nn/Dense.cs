@@ -3,31 +3,21 @@ namespace LeptonLab.Nn;
 /// <summary>
 /// A fully connected layer; the operation is <see cref="Ops.Dense"/>. Takes [batch, in], gives [batch, out].
 /// </summary>
-/// <remarks>
-/// The last layer of a model is drawn ten times smaller than the others: its logits are then close to 0, and a classifier
-/// of C classes starts undecided, with a loss of log C, whatever its features are.
-/// </remarks>
 public sealed class Dense : WeightedLayer
 {
-    private const float LastScale = 0.1f;
     private readonly int _in;
     private readonly int _out;
 
     /// <summary>Makes the layer; the weight is [in, out].</summary>
     /// <param name="in">Numbers in a sample.</param>
     /// <param name="out">Numbers in a result.</param>
+    /// <param name="bias">Whether a bias is added; in front of a normalization, which takes it away, it is idle.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    public Dense(int @in, int @out)
-        : base(WeightShape(@in, @out), @out, @in) => (_in, _out) = (@in, @out);
-
-    private protected override Initializer WeightInitializer(int fanIn) => (weight, random) =>
-    {
-        float scale = HasParent && IsLast ? LastScale : 1;
-        Initializers.Normal(scale * MathF.Sqrt(2f / fanIn))(weight, random);
-    };
+    public Dense(int @in, int @out, bool bias = true)
+        : base(WeightShape(@in, @out), @out, @in, bias) => (_in, _out) = (@in, @out);
 
     /// <inheritdoc/>
-    public override string Description => $"Dense {_in}→{_out}";
+    public override string Description => $"Dense {_in}→{_out}" + (HasBias ? "" : ", no bias");
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Ops.Dense.Apply(x, Weight, Bias);

@@ -1,5 +1,3 @@
-using LeptonLab.Autograd;
-
 namespace LeptonLab.Nn;
 
 /// <summary>
@@ -7,12 +5,14 @@ namespace LeptonLab.Nn;
 /// memory is planned once. A run allocates nothing, so it takes the same time every time; that matters to a camera.
 /// </summary>
 /// <remarks>
-/// It gives the same bits as <see cref="Layer.Forward"/>. When the weights change, by training or by loading, the next run
+/// It gives the same bits as <see cref="Layer.Forward"/>, except that a batch normalization is folded into the convolution
+/// before it, which rounds differently. When the weights change, by training or by loading, the next run
 /// prepares them again. One session is for one thread at a time.
 /// </remarks>
 public sealed class Inference
 {
-    private readonly List<(Action<Tensor, Tensor> Run, Tensor Output)> _steps = [];
+    private readonly Action<Tensor, Tensor> _run;
+    private readonly Tensor _output;
 
     /// <summary>Prepares a model.</summary>
     /// <param name="model">The model; it is shared, not copied.</param>
@@ -22,18 +22,10 @@ public sealed class Inference
     {
         if (input.Rank < 2)
             throw new ShapeException($"A model takes a batch of samples, [batch, …]; it got {input}.");
-        model.OutputShape(input.DropFirst());
         InputShape = input;
-        OutputShape = input;
-        foreach (Layer layer in model is Sequential sequential ? sequential.Fuse().Layers : [model])
-        {
-            Shape shape = layer.OutputShape(OutputShape.DropFirst()).Prepend(input[0]);
-            if (layer is Flatten && _steps.Count > 0)
-                _steps.Add((static (_, _) => { }, _steps[^1].Output.Reshape(shape)));
-            else
-                _steps.Add((layer.Prepare(OutputShape) ?? Eager(layer), Planned(shape)));
-            OutputShape = shape;
-        }
+        OutputShape = model.OutputShape(input.DropFirst()).Prepend(input[0]);
+        _run = Layer.Ready(model.Fused(), input);
+        _output = Layer.Planned(OutputShape);
     }
 
     /// <summary>The shape of the inputs.</summary>
@@ -54,37 +46,9 @@ public sealed class Inference
                 $"This session was prepared for inputs {InputShape}; it got {x.Shape}. Make a new Inference for them.");
         }
 
-        foreach ((_, Tensor output) in _steps)
-        {
-            if (x.SharesMemoryWith(output))
-                throw new ArgumentException("The input is this session's own output, which the run overwrites: pass a Clone() of it.");
-        }
-
-        foreach ((Action<Tensor, Tensor> run, Tensor output) in _steps)
-        {
-            run(x, output);
-            x = output;
-        }
-
-        return x;
+        if (x.SharesMemoryWith(_output))
+            throw new ArgumentException("The input is this session's own output, which the run overwrites: pass a Clone() of it.");
+        _run(x, _output);
+        return _output;
     }
-
-    private static Tensor Planned(Shape shape)
-    {
-        var tensor = new Tensor(shape);
-        TensorScope.Current?.KeepForGood(tensor);
-        return tensor;
-    }
-
-    // A layer of the user's own has no kernel that writes into given memory.
-    private static Action<Tensor, Tensor> Eager(Layer layer) => (x, y) =>
-    {
-        bool training = layer.IsTraining;
-        layer.Eval();
-        using (Tape.Pause())
-        using (TensorScope.Begin())
-            layer.Call(x).AsSpan().CopyTo(y.AsSpan());
-        if (training)
-            layer.Train();
-    };
 }

@@ -1,3 +1,5 @@
+using LeptonLab.Autograd;
+
 namespace LeptonLab.Nn;
 
 /// <summary>
@@ -18,6 +20,17 @@ public abstract class Layer : Module
 
     /// <summary>The multiply-adds of a forward pass over one sample.</summary>
     public virtual long MultiplyAdds(Shape input) => 0;
+
+    /// <summary>The table of the layers inside: output shapes, parameters, multiply-adds, memory.</summary>
+    /// <param name="input">The shape of one sample, such as [256, 256, 3].</param>
+    /// <exception cref="ShapeException">Samples of this shape do not fit.</exception>
+    public ModelSummary Summary(Shape input)
+    {
+        OutputShape(input);
+        var rows = new List<LayerSummary>();
+        Describe(input, "", rows);
+        return new ModelSummary(input, rows);
+    }
 
     /// <summary><see cref="Forward"/>, and tells those who asked by <see cref="OnForward"/>. What a layer calls its parts by.</summary>
     public Tensor Call(Tensor x)
@@ -42,6 +55,38 @@ public abstract class Layer : Module
     /// output for an input and allocates nothing; null if this kind of layer has none.
     /// </summary>
     internal virtual Action<Tensor, Tensor>? Prepare(Shape batch) => null;
+
+    /// <summary>
+    /// This layer with neighbours joined where one step can do their work; itself where there is nothing to join. It shares
+    /// the weights.
+    /// </summary>
+    internal virtual Layer Fused() => this;
+
+    /// <summary>Adds the layer's rows to a table.</summary>
+    internal virtual void Describe(Shape input, string path, List<LayerSummary> rows) => rows.Add(
+        new LayerSummary(Description, OutputShape(input), ParameterCount, MultiplyAdds(input)) { Path = path, Source = this });
+
+    /// <summary><see cref="Prepare"/>, or the forward pass for layers without it, such as a user's own.</summary>
+    internal static Action<Tensor, Tensor> Ready(Layer layer, Shape batch) => layer.Prepare(batch) ?? Eager(layer);
+
+    /// <summary>Memory for a result, kept as long as the plan that writes to it.</summary>
+    internal static Tensor Planned(Shape shape)
+    {
+        var tensor = new Tensor(shape);
+        TensorScope.Current?.KeepForGood(tensor);
+        return tensor;
+    }
+
+    private static Action<Tensor, Tensor> Eager(Layer layer) => (x, y) =>
+    {
+        bool training = layer.IsTraining;
+        layer.Eval();
+        using (Tape.Pause())
+        using (TensorScope.Begin())
+            layer.Call(x).AsSpan().CopyTo(y.AsSpan());
+        if (training)
+            layer.Train();
+    };
 
     private sealed class Hook(Action remove) : IDisposable
     {

@@ -1,55 +1,55 @@
+using LeptonLab.Ops;
+
 namespace LeptonLab.Nn;
 
 /// <summary>
 /// The largest value of each window; the operation is <see cref="Ops.MaxPool2d"/>. Takes [batch, height, width, channels],
-/// gives [batch, ⌊(height − kernel)/stride⌋ + 1, …, channels].
+/// gives [batch, ⌊(height + 2·padding − kernel)/stride⌋ + 1, …, channels].
 /// </summary>
 public sealed class MaxPool2d : Layer
 {
-    private readonly int _kernel;
-    private readonly int _stride;
+    private readonly Size2d _kernel;
+    private readonly Size2d _stride;
+    private readonly Size2d _padding;
 
     /// <summary>Makes the layer.</summary>
-    /// <param name="kernel">The window's side, in pixels.</param>
-    /// <param name="stride">Steps between windows, in pixels; the window's side if left out.</param>
-    /// <exception cref="ArgumentOutOfRangeException">A size is not positive.</exception>
-    public MaxPool2d(int kernel, int? stride = null)
+    /// <param name="kernel">The window's side, or its height and width, in pixels.</param>
+    /// <param name="stride">Steps between windows, in pixels; the window's size if left out.</param>
+    /// <param name="padding">
+    /// By how much windows may begin and end outside the image, in pixels; at most half a window. What lies there never
+    /// wins.
+    /// </param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the padding is out of its range.</exception>
+    public MaxPool2d(Size2d kernel, Size2d? stride = null, Size2d padding = default)
     {
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(kernel);
-        (_kernel, _stride) = (kernel, stride ?? kernel);
-        ArgumentOutOfRangeException.ThrowIfNegativeOrZero(_stride, nameof(stride));
+        (_kernel, _stride, _padding) = (kernel, stride ?? kernel, padding);
+        PoolShapes.Check(_kernel, _stride, _padding);
     }
 
-    internal int Kernel => _kernel;
+    internal Size2d Kernel => _kernel;
 
-    internal int Stride => _stride;
+    internal Size2d Stride => _stride;
 
-    internal bool IsTwoByTwo => _kernel == 2 && _stride == 2;
+    internal Size2d Padding => _padding;
 
-    /// <inheritdoc/>
-    public override string Description => $"MaxPool2d {_kernel}×{_kernel}" + (_stride == _kernel ? "" : $", stride {_stride}");
-
-    /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Ops.MaxPool2d.Apply(x, _kernel, _stride);
+    internal bool IsTwoByTwo => _kernel == 2 && _stride == 2 && _padding == 0;
 
     /// <inheritdoc/>
-    public override Shape OutputShape(Shape input)
-    {
-        if (input.Rank != 3)
-            throw new ShapeException($"expects images [height, width, channels]; got {input}");
-        if (Math.Min(input[0], input[1]) < _kernel)
-        {
-            throw new ShapeException(
-                $"expects images of at least {_kernel}×{_kernel} pixels; got {input}: "
-                + $"⌊({Math.Min(input[0], input[1])} − {_kernel})/{_stride}⌋ + 1 leaves no output");
-        }
+    public override string Description =>
+        $"MaxPool2d {_kernel}" + (_stride == _kernel ? "" : $", stride {_stride.Short}")
+        + (_padding == 0 ? "" : $", padding {_padding.Short}");
 
-        return Ops.MaxPool2d.OutputShape(input.Prepend(1), _kernel, _stride).DropFirst();
-    }
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => Ops.MaxPool2d.Apply(x, _kernel, _stride, _padding);
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) =>
+        PoolShapes.OutputShape(input, _kernel, _stride, _padding);
 
     internal override Action<Tensor, Tensor> Prepare(Shape batch)
     {
         Ops.MaxPool2d.IKernel kernel = Device.Cpu.Kernel<Ops.MaxPool2d.IKernel>();
-        return (x, y) => kernel.Forward(x, y, _kernel, _stride);
+        (PoolWindows rows, PoolWindows columns) = Ops.MaxPool2d.Windows(batch, _kernel, _stride, _padding);
+        return (x, y) => kernel.Forward(x, y, rows, columns);
     }
 }

@@ -17,6 +17,7 @@ public abstract partial class Module
     private readonly List<KeyValuePair<string, Tensor>> _buffers = [];
     private readonly List<KeyValuePair<string, Module>> _children = [];
     private Module? _parent;
+    private Module? _adopted;
 
     /// <summary>The name in tables and saved files. A model gives one to layers that have none, such as <c>conv2d_1</c>.</summary>
     public string? Name { get; set; }
@@ -56,7 +57,7 @@ public abstract partial class Module
     public IEnumerable<KeyValuePair<string, Tensor>> NamedBuffers()
     {
         var seen = new HashSet<Tensor>(ReferenceEqualityComparer.Instance);
-        foreach ((string path, Module module) in Descendants())
+        foreach ((string path, Module module) in (Original ?? this).Descendants())
         {
             foreach ((string name, Tensor buffer) in module._buffers)
             {
@@ -143,22 +144,45 @@ public abstract partial class Module
         return value;
     }
 
-    /// <summary>Shows another module's own parameters and buffers as this one's: for a fused layer.</summary>
+    /// <summary>
+    /// Shows another module's own parameters and buffers as this one's, and has it follow when this one is
+    /// switched between training and use: for a fused layer.
+    /// </summary>
     private protected void Adopt(Module owner)
     {
         _parameters.AddRange(owner._parameters);
         _buffers.AddRange(owner._buffers);
+        _adopted = owner;
     }
 
-    /// <summary>Whether nothing follows it in the model around it: where a classifier ends.</summary>
-    private protected bool IsLast => _parent is null || (ReferenceEquals(_parent._children[^1].Value, this) && _parent.IsLast);
+    /// <summary>The model that this is a fused form of: its parameters and their paths are that one's.</summary>
+    private protected Module? Original { get; init; }
 
-    private protected bool HasParent => _parent is not null;
+    /// <summary>Draws what is random in it besides parameters, such as a seed of its own; again, or if it has none.</summary>
+    private protected virtual void DrawOwn(RandomStream random, bool again)
+    {
+    }
+
+    /// <summary>Whether it is where a model of several layers ends: nothing follows it, and others with parameters precede.</summary>
+    private protected bool IsHead
+    {
+        get
+        {
+            Module root = this;
+            for (; root._parent is { } parent; root = parent)
+            {
+                if (!ReferenceEquals(parent._children[^1].Value, root))
+                    return false;
+            }
+
+            return !ReferenceEquals(root.InDrawingOrder().FirstOrDefault(module => module._parameters.Count > 0), this);
+        }
+    }
 
     internal IEnumerable<KeyValuePair<string, Parameter>> AllParameters()
     {
         var seen = new HashSet<Parameter>(ReferenceEqualityComparer.Instance);
-        foreach ((string path, Module module) in Descendants())
+        foreach ((string path, Module module) in (Original ?? this).Descendants())
         {
             foreach (Parameter parameter in module._parameters)
             {
@@ -188,6 +212,9 @@ public abstract partial class Module
             parameter.Value.Name ??= Join(path, parameter.Name);
     }
 
+    /// <summary>Switches this module alone, without what is below it.</summary>
+    internal void SetOwnTraining(bool training) => IsTraining = training;
+
     // Modules without children, and those that have parameters of their own.
     private IEnumerable<Module> InDrawingOrder() => Descendants()
         .Select(below => below.Value)
@@ -197,13 +224,17 @@ public abstract partial class Module
     {
         foreach (Parameter parameter in _parameters)
             parameter.Draw(random, again);
+        DrawOwn(random, again);
     }
 
     private void SetTraining(bool training)
     {
         foreach ((_, Module module) in Descendants())
+        {
             module.IsTraining = training;
+            module._adopted?.SetTraining(training);
+        }
     }
 
-    private static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
+    private protected static string Join(string path, string name) => path.Length == 0 ? name : name.Length == 0 ? path : $"{path}.{name}";
 }

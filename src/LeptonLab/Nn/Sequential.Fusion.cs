@@ -9,7 +9,9 @@ public sealed partial class Sequential
     /// <list type="bullet">
     /// <item>convolution, ReLU and 2×2 max-pooling become <see cref="Conv2dReluPool"/>;</item>
     /// <item>convolution and ReLU, sigmoid or tanh become <see cref="Conv2dActivation"/>;</item>
-    /// <item>a dense layer and ReLU, sigmoid or tanh become <see cref="DenseActivation"/>.</item>
+    /// <item>a dense layer and ReLU, sigmoid or tanh become <see cref="DenseActivation"/>;</item>
+    /// <item>a <see cref="Residual"/> takes the ReLU behind it into its sum;</item>
+    /// <item>batch normalization and ReLU, sigmoid or tanh become <see cref="BatchNormActivation"/>.</item>
     /// </list>
     /// It shares this model's weights and gives the same results to the bit, in less time and memory. The trainer does this
     /// by itself.
@@ -28,8 +30,10 @@ public sealed partial class Sequential
             i += count;
         }
 
-        return layers.Count == _layers.Length ? this : new Sequential([.. layers]) { Name = Name };
+        return layers.SequenceEqual(_layers) ? this : new Sequential([.. layers]) { Name = Name, Original = this };
     }
+
+    internal override Layer Fused() => Fuse();
 
     // One layer for as many as possible of the first of these, and how many they are.
     private static (Layer Layer, int Count) Join(ReadOnlySpan<Layer> layers) => layers switch
@@ -41,6 +45,10 @@ public sealed partial class Sequential
         [Dense dense, Relu, ..] => (new DenseActivation(dense, Activation.Relu), 2),
         [Dense dense, Sigmoid, ..] => (new DenseActivation(dense, Activation.Sigmoid), 2),
         [Dense dense, Tanh, ..] => (new DenseActivation(dense, Activation.Tanh), 2),
-        _ => (layers[0], 1),
+        [BatchNorm norm, Relu, ..] => (new BatchNormActivation(norm, Activation.Relu), 2),
+        [BatchNorm norm, Sigmoid, ..] => (new BatchNormActivation(norm, Activation.Sigmoid), 2),
+        [BatchNorm norm, Tanh, ..] => (new BatchNormActivation(norm, Activation.Tanh), 2),
+        [Residual residual, Relu, ..] => (residual.WithRelu(), 2),
+        _ => (layers[0].Fused(), 1),
     };
 }

@@ -75,24 +75,63 @@ public sealed partial class Sequential : Layer
     }
 
     /// <inheritdoc/>
-    public override long MultiplyAdds(Shape input) => Summary(input).MultiplyAdds;
-
-    /// <summary>The table of layers, output shapes, parameters and multiply-adds.</summary>
-    /// <param name="input">The shape of one sample, such as [256, 256, 3].</param>
-    /// <exception cref="ShapeException">Samples of this shape do not fit.</exception>
-    public ModelSummary Summary(Shape input)
+    public override long MultiplyAdds(Shape input)
     {
-        OutputShape(input);
-        var rows = new List<LayerSummary>();
-        Shape shape = input;
+        long sum = 0;
         foreach (Layer layer in _layers)
         {
-            Shape output = layer.OutputShape(shape);
-            rows.Add(new LayerSummary(layer.Description, output, layer.ParameterCount, layer.MultiplyAdds(shape)));
-            shape = output;
+            sum += layer.MultiplyAdds(input);
+            input = layer.OutputShape(input);
         }
 
-        return new ModelSummary(input, rows);
+        return sum;
+    }
+
+    internal override void Describe(Shape input, string path, List<LayerSummary> rows)
+    {
+        foreach (Layer layer in _layers)
+        {
+            layer.Describe(input, Join(path, layer.Name!), rows);
+            input = layer.OutputShape(input);
+        }
+    }
+
+    // A result has the memory of the one two steps before, where their shapes are equal: what a step reads and writes then
+    // stays in the caches.
+    internal override Action<Tensor, Tensor> Prepare(Shape batch)
+    {
+        var steps = new List<(Action<Tensor, Tensor> Run, Tensor? Output)>();
+        for (int i = 0; i < _layers.Length;)
+        {
+            Action<Tensor, Tensor>? folded = FoldedConvolution.Prepare(_layers.AsSpan(i), batch);
+            Layer layer = _layers[i];
+            Shape output = layer.OutputShape(batch.DropFirst()).Prepend(batch[0]);
+            i += folded is null ? 1 : 2;
+
+            Tensor? before = steps.Count > 0 ? steps[^1].Output : null, reusable = steps.Count > 1 ? steps[^2].Output : null;
+            if (layer is Flatten && before is not null && i < _layers.Length)
+                steps.Add((static (_, _) => { }, before.Reshape(output)));
+            else if (i == _layers.Length)
+                steps.Add((folded ?? Ready(layer, batch), null));
+            else if (reusable is not null && reusable.Shape == output && !reusable.SharesMemoryWith(before!))
+                steps.Add((folded ?? Ready(layer, batch), reusable));
+            else
+                steps.Add((folded ?? Ready(layer, batch), Planned(output)));
+            batch = output;
+        }
+
+        (Action<Tensor, Tensor> Run, Tensor? Output)[] plan = [.. steps];
+        return (x, y) =>
+        {
+            foreach ((Action<Tensor, Tensor> run, Tensor? output) in plan)
+            {
+                run(x, output ?? y);
+                x = output ?? y;
+            }
+
+            if (plan.Length == 0)
+                x.Values.CopyTo(y.AsSpan());
+        };
     }
 
     private string Trail(Shape input, int layers)
@@ -118,6 +157,13 @@ public sealed partial class Sequential : Layer
                 counts[kind]++;
             layer.Name = $"{kind}_{counts[kind]}";
         }
+    }
+
+    /// <summary>Whether a layer's name is one that a model gave it, such as <c>conv2d_1</c>.</summary>
+    internal static bool IsGivenName(string name, Module layer)
+    {
+        string start = $"{SnakeCase(layer.GetType().Name)}_";
+        return name.StartsWith(start, StringComparison.Ordinal) && int.TryParse(name.AsSpan(start.Length), out _);
     }
 
     // MaxPool2d → max_pool2d

@@ -5,11 +5,13 @@ namespace LeptonLab.Numerics;
 /// the operating system, and those differ in the last digits. These use only +, −, ×, ÷, √ and fused multiply-add, which
 /// IEEE 754 defines to the last bit.
 /// </summary>
-public static class PortableMath
+public static partial class PortableMath
 {
-    private const double Log2E = 1.4426950408889634;
-    private const double Ln2High = 0.6931471803691238;       // the first 32 bits of ln 2
-    private const double Ln2Low = 1.9082149292705877e-10;    // the rest
+    internal const double Log2E = 1.4426950408889634;
+    internal const double Ln2High = 0.6931471803691238;       // the first 32 bits of ln 2
+    internal const double Ln2Low = 1.9082149292705877e-10;    // the rest
+    internal const double LargestExponent = 709.782712893384;
+    internal const double SmallestExponent = -745.1332191019412;
 
     // π/2 in three parts: 33 bits, 33 bits, the rest. A multiple of the first two below 2²⁰ is exact.
     private const double HalfPi1 = 1.5707963267341256;
@@ -23,9 +25,9 @@ public static class PortableMath
     {
         if (double.IsNaN(x))
             return x;
-        if (x > 709.782712893384)
+        if (x > LargestExponent)
             return double.PositiveInfinity;
-        if (x < -745.1332191019412)
+        if (x < SmallestExponent)
             return 0;
 
         // x = k ln 2 + r with |r| ≤ ½ ln 2, and eˣ = 2ᵏ eʳ.

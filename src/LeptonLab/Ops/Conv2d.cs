@@ -39,7 +39,7 @@ public static class Conv2d
     /// <param name="w">[kernel height, kernel width, in/groups, out].</param>
     /// <param name="b">[out], or null for no bias.</param>
     /// <param name="stride">Steps between neighbouring outputs, in pixels.</param>
-    /// <param name="padding">Zeros on each side, in pixels.</param>
+    /// <param name="padding">Zeros around the images: a number for every side, in pixels, or see <see cref="Padding"/>.</param>
     /// <param name="dilation">From one weight of a kernel to the next, in pixels; 1 is a kernel without gaps.</param>
     /// <param name="groups">Groups of channels that are convolved on their own; in and out are multiples of it.</param>
     /// <param name="precise">
@@ -52,13 +52,14 @@ public static class Conv2d
         Tensor w,
         Tensor? b = null,
         int stride = 1,
-        int padding = 0,
+        Padding padding = default,
         int dilation = 1,
         int groups = 1,
         bool precise = false)
     {
+        (x, int all) = Pad(x, w.Shape, padding, stride, dilation);
         Conv2dGeometry geometry =
-            Conv2dGeometry.Of(x.Shape, w.Shape, b?.Shape, stride, padding, dilation, groups, precise);
+            Conv2dGeometry.Of(x.Shape, w.Shape, b?.Shape, stride, all, dilation, groups, precise);
         Device device = Device.Of("Conv2d", x, w, b);
         IKernel kernel = device.Kernel<IKernel>();
 
@@ -125,6 +126,20 @@ public static class Conv2d
                     dx[g.X(n, row, column, channel)] += w[g.W(u, v, c, o)] * gradient;              // ∂(x·w)/∂x = w
             }
         }
+    }
+
+    /// <summary>
+    /// What is left to do for the convolution: padding that is the same on every side is its own affair, any other is put
+    /// around the images here.
+    /// </summary>
+    internal static (Tensor X, int Padding) Pad(Tensor x, Shape w, Padding padding, int stride, int dilation)
+    {
+        if (x.Shape.Rank != 4 || w.Rank != 4)
+            return (x, 0); // and the shapes are refused
+        PaddedSides sides = padding.Of(x.Shape[1], x.Shape[2], (w[0], w[1]), stride, dilation);
+        return sides.AreEqual
+            ? (x, sides.Top)
+            : (ZeroPad2d.Apply(x, sides.Top, sides.Bottom, sides.Left, sides.Right), 0);
     }
 
     internal sealed class PlainKernel : IKernel

@@ -19,7 +19,7 @@ public static class Conv2dReluPool
     public interface IKernel
     {
         /// <summary>Writes y and which of each window's values won.</summary>
-        void Forward(Tensor x, Tensor w, Tensor b, Tensor y, PoolPlaces places, Conv2dGeometry geometry);
+        void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, PoolPlaces places, Conv2dGeometry geometry);
 
         /// <summary>Writes ∂L/∂x, ∂L/∂w and ∂L/∂b, those that are not null.</summary>
         void Backward(
@@ -29,7 +29,7 @@ public static class Conv2dReluPool
         /// The forward pass as a function from x to y, with what can be computed from the weights computed once; it heeds
         /// that they change.
         /// </summary>
-        Action<Tensor, Tensor> Prepare(Tensor w, Tensor b, Conv2dGeometry geometry) =>
+        Action<Tensor, Tensor> Prepare(Tensor w, Tensor? b, Conv2dGeometry geometry) =>
             (x, y) => Forward(x, w, b, y, new PoolPlaces(y.Count, y.Device), geometry);
     }
 
@@ -37,24 +37,25 @@ public static class Conv2dReluPool
     /// <exception cref="ArgumentException">The shapes do not fit; the message has the arithmetic.</exception>
     /// <param name="x">[batch, height, width, in].</param>
     /// <param name="w">[kernel height, kernel width, in/groups, out].</param>
-    /// <param name="b">[out].</param>
+    /// <param name="b">[out], or null for no bias.</param>
     /// <param name="stride">Steps between neighbouring outputs of the convolution, in pixels.</param>
-    /// <param name="padding">Zeros on each side, in pixels.</param>
+    /// <param name="padding">Zeros around the images: a number for every side, in pixels, or see <see cref="Padding"/>.</param>
     /// <param name="dilation">From one weight of a kernel to the next, in pixels.</param>
     /// <param name="groups">Groups of channels that are convolved on their own.</param>
     /// <param name="precise">Leaves out Winograd's F(4×4, 3×3), see <see cref="Conv2d.Apply"/>.</param>
     public static Tensor Apply(
         Tensor x,
         Tensor w,
-        Tensor b,
+        Tensor? b,
         int stride = 1,
-        int padding = 0,
+        Padding padding = default,
         int dilation = 1,
         int groups = 1,
         bool precise = false)
     {
+        (x, int all) = Conv2d.Pad(x, w.Shape, padding, stride, dilation);
         Conv2dGeometry geometry =
-            Conv2dGeometry.Of(x.Shape, w.Shape, b.Shape, stride, padding, dilation, groups, precise);
+            Conv2dGeometry.Of(x.Shape, w.Shape, b?.Shape, stride, all, dilation, groups, precise);
         Shape shape = MaxPool2d.OutputShape(geometry.OutputShape, kernel: 2, stride: 2);
         Device device = Device.Of("Conv2dReluPool", x, w, b);
         IKernel kernel = device.Kernel<IKernel>();
@@ -63,13 +64,13 @@ public static class Conv2dReluPool
         var places = new PoolPlaces(y.Count, device);
         kernel.Forward(x, w, b, y, places, geometry);
 
-        Tape.Record("Conv2dReluPool", y, [x, w, b], dy =>
+        Tape.Record("Conv2dReluPool", y, b is null ? [x, w] : [x, w, b], dy =>
         {
             Tensor? dx = x.RequiresGrad ? new Tensor(x.Shape, device) : null;
             Tensor? dw = w.RequiresGrad ? new Tensor(w.Shape, device) : null;
-            Tensor? db = b.RequiresGrad ? new Tensor(b.Shape, device) : null;
+            Tensor? db = b is { RequiresGrad: true } ? new Tensor(b.Shape, device) : null;
             kernel.Backward(x, w, dy, places, dx, dw, db, geometry);
-            return [dx, dw, db];
+            return b is null ? [dx, dw] : [dx, dw, db];
         });
         return y;
     }
@@ -132,8 +133,8 @@ public static class Conv2dReluPool
 
     internal sealed class PlainKernel : IKernel
     {
-        public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, PoolPlaces places, Conv2dGeometry geometry) =>
-            Forward<float>(x.AsSpan(), w.AsSpan(), b.AsSpan(), y.AsSpan(), places.AsSpan(), geometry);
+        public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, PoolPlaces places, Conv2dGeometry geometry) =>
+            Forward<float>(x.AsSpan(), w.AsSpan(), b is null ? [] : b.AsSpan(), y.AsSpan(), places.AsSpan(), geometry);
 
         public void Backward(
             Tensor x, Tensor w, Tensor dy, PoolPlaces places, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry) =>

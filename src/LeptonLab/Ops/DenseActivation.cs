@@ -18,7 +18,7 @@ public static class DenseActivation
     public interface IKernel
     {
         /// <summary>Writes y.</summary>
-        void Forward(Tensor x, Tensor w, Tensor b, Tensor y, Activation activation);
+        void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Activation activation);
 
         /// <summary>Writes ∂L/∂x, ∂L/∂w and ∂L/∂b, those that are not null.</summary>
         void Backward(
@@ -28,25 +28,25 @@ public static class DenseActivation
     /// <summary>Multiplies, adds and activates; differentiable with respect to x, w and b.</summary>
     /// <param name="x">[batch, in].</param>
     /// <param name="w">[in, out].</param>
-    /// <param name="b">[out].</param>
+    /// <param name="b">[out], or null for no bias.</param>
     /// <param name="activation">The function that is applied to every result.</param>
     /// <exception cref="ArgumentException">The shapes do not fit.</exception>
-    public static Tensor Apply(Tensor x, Tensor w, Tensor b, Activation activation)
+    public static Tensor Apply(Tensor x, Tensor w, Tensor? b, Activation activation)
     {
-        Dense.Check(x.Shape, w.Shape, b.Shape);
+        Dense.Check(x.Shape, w.Shape, b?.Shape);
         Device device = Device.Of("DenseActivation", x, w, b);
         IKernel kernel = device.Kernel<IKernel>();
 
         var y = new Tensor([x.Shape[0], w.Shape[1]], device);
         kernel.Forward(x, w, b, y, activation);
 
-        Tape.Record("DenseActivation", y, [x, w, b], dy =>
+        Tape.Record("DenseActivation", y, b is null ? [x, w] : [x, w, b], dy =>
         {
             Tensor? dx = x.RequiresGrad ? new Tensor(x.Shape, device) : null;
             Tensor? dw = w.RequiresGrad ? new Tensor(w.Shape, device) : null;
-            Tensor? db = b.RequiresGrad ? new Tensor(b.Shape, device) : null;
+            Tensor? db = b is { RequiresGrad: true } ? new Tensor(b.Shape, device) : null;
             kernel.Backward(x, w, y, dy, dx, dw, db, activation);
-            return [dx, dw, db];
+            return b is null ? [dx, dw] : [dx, dw, db];
         });
         return y;
     }
@@ -92,8 +92,8 @@ public static class DenseActivation
 
     internal sealed class PlainKernel : IKernel
     {
-        public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, Activation activation) => Forward<float>(
-            x.AsSpan(), w.AsSpan(), b.AsSpan(), y.AsSpan(), activation, x.Shape[0], x.Shape[1], w.Shape[1]);
+        public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Activation activation) => Forward<float>(
+            x.AsSpan(), w.AsSpan(), b is null ? [] : b.AsSpan(), y.AsSpan(), activation, x.Shape[0], x.Shape[1], w.Shape[1]);
 
         public void Backward(
             Tensor x, Tensor w, Tensor y, Tensor dy, Tensor? dx, Tensor? dw, Tensor? db, Activation activation) =>

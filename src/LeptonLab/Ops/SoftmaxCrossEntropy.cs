@@ -12,9 +12,11 @@ namespace LeptonLab.Ops;
 /// L = −(1/N) Σ_n log p[n, label n] = (1/N) Σ_n (m + log Σ_k exp(z[n, k] − m) − z[n, label n]),  m = max_k z[n, k]
 /// ∂L/∂z[n, c] = (p[n, c] − 1{c = label n}) / N
 /// </code>
-/// z is [batch, classes], the logits; L is a scalar, in nats.
+/// z is [batch, classes], the logits, or has axes between these, such as [batch, time, classes]; N is the number of
+/// samples or places. L is a scalar, in nats. <see cref="ClassTargets"/> has the formula with smoothed labels, class weights
+/// and places that are left out.
 /// </summary>
-public static class SoftmaxCrossEntropy
+public static partial class SoftmaxCrossEntropy
 {
     /// <summary>What a device provides for this operation.</summary>
     public interface IKernel
@@ -27,12 +29,15 @@ public static class SoftmaxCrossEntropy
     }
 
     /// <summary>The loss of logits against labels; differentiable with respect to the logits.</summary>
-    /// <param name="z">[batch, classes].</param>
-    /// <param name="labels">The true class of each sample, 0 … classes − 1.</param>
+    /// <param name="z">[batch, …, classes].</param>
+    /// <param name="labels">The true class of each sample or place, 0 … classes − 1.</param>
     /// <exception cref="ArgumentException">The shapes do not fit or a label is not a class.</exception>
     public static Tensor Apply(Tensor z, int[] labels)
     {
-        Check(z.Shape, labels);
+        ClassLabels.Check(nameof(SoftmaxCrossEntropy), z.Shape, labels);
+        if (labels.Length == 0)
+            throw new ArgumentException($"SoftmaxCrossEntropy takes the mean over samples, but logits {z.Shape} hold none.");
+        z = ClassLabels.Flatten(z);
         IKernel kernel = z.Device.Kernel<IKernel>();
         var loss = new Tensor([], z.Device);
         var p = new Tensor(z.Shape, z.Device);
@@ -78,22 +83,6 @@ public static class SoftmaxCrossEntropy
         for (int n = 0; n < labels.Length; n++)
         for (int c = 0; c < classes; c++)
             dz[n * classes + c] = (p[n * classes + c] - (c == labels[n] ? T.One : T.Zero)) * scale;
-    }
-
-    private static void Check(Shape z, int[] labels)
-    {
-        if (z.Rank != 2)
-            throw new ArgumentException($"SoftmaxCrossEntropy takes logits [batch, classes]; it got {z}.");
-        if (z[0] != labels.Length || labels.Length == 0)
-            throw new ArgumentException($"SoftmaxCrossEntropy got logits {z}, that is {z[0]} samples, but {labels.Length} labels.");
-        foreach (int label in labels)
-        {
-            if ((uint)label >= (uint)z[1])
-            {
-                throw new ArgumentException(
-                    $"SoftmaxCrossEntropy: label {label} is not a class; logits {z} have classes 0 to {z[1] - 1}.");
-            }
-        }
     }
 
     internal sealed class PlainKernel : IKernel

@@ -20,6 +20,8 @@ public sealed partial class Tensor
     internal Tensor(Shape shape, Device? device = null)
         : this(shape, new TensorStorage(shape.Count), device ?? Device.Cpu)
     {
+        // Views are not the scope's: they may show what was there before it.
+        TensorScope.Current?.Add(this);
     }
 
     private Tensor(Shape shape, TensorStorage storage, Device device)
@@ -27,7 +29,6 @@ public sealed partial class Tensor
         Shape = shape;
         Device = device;
         _storage = storage;
-        TensorScope.Current?.Add(this);
     }
 
     /// <summary>The extents, outermost first.</summary>
@@ -168,7 +169,8 @@ public sealed partial class Tensor
         if (indices.Length != Shape.Rank)
         {
             throw new ArgumentException(
-                $"A tensor of shape {Shape} takes {Shape.Rank} indices, one for each axis; {indices.Length} were given.");
+                $"A tensor of shape {Shape} takes {Shape.Rank} indices, one for each axis; {indices.Length} were given. "
+                + "For a part of it write a range, such as x[0, ..].");
         }
 
         int offset = 0;

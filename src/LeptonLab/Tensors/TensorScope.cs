@@ -4,6 +4,7 @@ namespace LeptonLab;
 /// Takes back the memory of every tensor made on this thread between its start and its end, except those kept. The
 /// trainer puts each step into one; a lesson never needs it.
 /// </summary>
+/// <remarks>A view owns no memory: what it shows is taken back with the tensor that it is a view of, if that was made here.</remarks>
 internal sealed class TensorScope : IDisposable
 {
     [ThreadStatic]
@@ -26,6 +27,18 @@ internal sealed class TensorScope : IDisposable
         for (TensorScope? scope = this; scope is not null; scope = scope._outer)
             scope._made.RemoveAll(made => made.SharesMemoryWith(tensor));
     }
+
+    /// <summary>Ends the scope and takes nothing back: what was made in it is for <see cref="Adopt"/>, on any thread.</summary>
+    internal IReadOnlyList<Tensor> HandOver()
+    {
+        _current = _outer;
+        Tensor[] made = [.. _made];
+        _made.Clear();
+        return made;
+    }
+
+    /// <summary>Takes back, at its end, what another scope handed over.</summary>
+    internal void Adopt(IReadOnlyList<Tensor> made) => _made.AddRange(made);
 
     public void Dispose()
     {

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using LeptonLab.Autograd;
 using LeptonLab.Data;
 using LeptonLab.Nn;
@@ -6,15 +5,15 @@ using LeptonLab.Nn;
 namespace LeptonLab.Training;
 
 /// <summary>
-/// Trains a model: batches in random order, forward, loss, backward, one optimizer step, over and over.
-/// The same model, data and seed give the same weights to the bit, for any number of threads.
+/// Trains a classifier: batches in random order, forward, loss, backward, one optimizer step, over and over. The same
+/// model, data and seed give the same weights to the bit, for any number of threads. Models with other targets than
+/// classes are for <see cref="Trainer{TBatch}"/>.
 /// </summary>
-public sealed class Trainer
+public sealed class Trainer : Trainer<Batch>
 {
     // Keeps the orders of the samples apart from the weights that were drawn from the same seed.
     private const ulong ShuffleSeed = 0x5EED0F0DE25;
     private const int EvaluationBatch = 64;
-    private readonly Optimizer _optimizer;
     private readonly Loss _loss;
     private readonly Layer _computed;
 
@@ -24,27 +23,33 @@ public sealed class Trainer
     /// <param name="loss">What to make small.</param>
     /// <param name="fuse">Whether to compute neighbouring layers in one step, see <see cref="Sequential.Fuse"/>.</param>
     public Trainer(Layer model, Optimizer optimizer, Loss loss, bool fuse = true)
+        : this(model, fuse ? Fused(model) : model, optimizer, loss)
     {
-        Model = model;
-        _computed = fuse && model is Sequential sequential ? sequential.Fuse() : model;
-        _optimizer = optimizer;
-        _loss = loss;
     }
 
+    private Trainer(Layer model, Layer computed, Optimizer optimizer, Loss loss)
+        : base(model, computed, optimizer, (batch, measures) => LossOf(batch, measures, computed, loss)) =>
+        (Model, _computed, _loss) = (model, computed, loss);
+
     /// <summary>What is trained.</summary>
-    public Layer Model { get; }
+    public new Layer Model { get; }
 
     /// <summary>Trains for some epochs.</summary>
     /// <param name="train">The training samples.</param>
     /// <param name="epochs">How often to go through them.</param>
-    /// <param name="batchSize">Samples in a step; the last step of an epoch may have fewer.</param>
+    /// <param name="batchSize">Samples in a batch; the last one of an epoch may have fewer.</param>
     /// <param name="validation">Samples to evaluate after each epoch, never trained on.</param>
     /// <param name="seed">Chooses the order of the samples.</param>
     /// <param name="progress">Told after every step and every epoch, on the training thread.</param>
-    /// <param name="cancellationToken">Stops the run after the current step; what was learnt is kept.</param>
+    /// <param name="callbacks">Told of the run, and may stop it, such as <see cref="EarlyStopping"/>.</param>
+    /// <param name="checkpoint">Where to save the run as it goes; a run that was interrupted is resumed from there.</param>
+    /// <param name="cancellationToken">Stops the run after the current batch; what was learnt is kept.</param>
     /// <returns>What was measured; <see cref="History.WasCancelled"/> says whether the run was stopped.</returns>
     /// <exception cref="ShapeException">The samples do not fit the model.</exception>
-    /// <exception cref="LeptonException">The data or the batch size does not suit, or the loss became NaN or infinite.</exception>
+    /// <exception cref="LeptonException">
+    /// The data or the batch size does not suit, the loss became NaN or infinite, or the checkpoint is that of another run
+    /// or cannot be read or written.
+    /// </exception>
     public Task<History> FitAsync(
         IDataset train,
         int epochs,
@@ -52,15 +57,50 @@ public sealed class Trainer
         IDataset? validation = null,
         ulong seed = 0,
         IProgress<TrainingProgress>? progress = null,
+        IEnumerable<TrainingCallback>? callbacks = null,
+        CheckpointFile? checkpoint = null,
         CancellationToken cancellationToken = default)
     {
-        if (epochs < 1)
-            throw new LeptonException($"Training takes at least one epoch; {epochs} were asked for.");
         Check(train);
         if (validation is not null)
             Check(validation);
         var loader = new BatchLoader(train, batchSize, seed ^ ShuffleSeed);
-        return Task.Run(() => Fit(loader, epochs, validation, progress, cancellationToken), CancellationToken.None);
+        return FitAsync(new TrainingPlan<Batch>(loader, epochs)
+        {
+            Identity = new Dictionary<string, string>(loader.Identity) { [SampleOrder.SeedName] = $"{seed}" },
+            Validate = validation is null ? null : token => Evaluate(validation, token),
+            Schedule = Schedule,
+            Callbacks = [.. callbacks ?? []],
+            Checkpoint = checkpoint,
+            Progress = progress,
+            CancellationToken = cancellationToken,
+        });
+    }
+
+    /// <summary>
+    /// Looks for a good learning rate by the range test of Smith, see
+    /// <see cref="Trainer{TBatch}.FindLearningRateAsync(IBatchSource{TBatch}, float, float, int, CancellationToken)"/>.
+    /// </summary>
+    /// <param name="train">The training samples; they are gone through as often as it takes.</param>
+    /// <param name="batchSize">Samples in a batch.</param>
+    /// <param name="from">The first learning rate.</param>
+    /// <param name="to">The last one; the search ends before it when the loss explodes.</param>
+    /// <param name="steps">How many steps to make at most.</param>
+    /// <param name="seed">Chooses the order of the samples.</param>
+    /// <param name="cancellationToken">Ends the search.</param>
+    /// <exception cref="ShapeException">The samples do not fit the model.</exception>
+    /// <exception cref="LeptonException">The data or the batch size does not suit.</exception>
+    public Task<LearningRateSearch> FindLearningRateAsync(
+        IDataset train,
+        int batchSize = 32,
+        float from = 1e-6f,
+        float to = 1,
+        int steps = 100,
+        ulong seed = 0,
+        CancellationToken cancellationToken = default)
+    {
+        Check(train);
+        return FindLearningRateAsync(new BatchLoader(train, batchSize, seed ^ ShuffleSeed), from, to, steps, cancellationToken);
     }
 
     /// <summary>Measures loss, accuracy and confusions on a dataset, without learning from it.</summary>
@@ -69,25 +109,7 @@ public sealed class Trainer
     public Evaluation Evaluate(IDataset dataset)
     {
         Check(dataset);
-        var confusion = new ConfusionMatrix(dataset.Classes);
-        double loss = 0;
-        using IEnumerator<Batch> batches = new BatchLoader(dataset, EvaluationBatch, shuffle: false).Epoch(0).GetEnumerator();
-        using (Tape.Pause())
-        {
-            while (true)
-            {
-                using TensorScope scope = TensorScope.Begin();
-                if (!batches.MoveNext())
-                    break;
-                Tensor outputs = _computed.Forward(batches.Current.Images);
-                int[] labels = batches.Current.Labels, predicted = _loss.Predict(outputs);
-                loss += (double)_loss.Compute(outputs, labels).Item() * labels.Length;
-                for (int n = 0; n < labels.Length; n++)
-                    confusion.Add(labels[n], predicted[n]);
-            }
-        }
-
-        return new Evaluation(loss / dataset.Count, confusion.Accuracy, confusion);
+        return Evaluate(dataset, CancellationToken.None);
     }
 
     /// <summary>What the model believes of each image: [batch, classes], each row a probability distribution.</summary>
@@ -96,73 +118,44 @@ public sealed class Trainer
     {
         if (images.Shape.Rank > 1)
             Model.OutputShape(images.Shape.DropFirst());
-        using (Tape.Pause())
-            return _loss.Probabilities(_computed.Forward(images));
+        using IDisposable average = UseAverage(), paused = Tape.Pause();
+        using TrainingMode mode = TrainingMode.Eval(_computed, Model);
+        return _loss.Probabilities(_computed.Forward(images));
     }
 
-    private History Fit(
-        BatchLoader loader,
-        int epochs,
-        IDataset? validation,
-        IProgress<TrainingProgress>? progress,
-        CancellationToken cancellationToken)
+    internal override string LossName => $"{_loss}";
+
+    internal override Tensor? InputsOf(Batch batch) => batch.Images;
+
+    private Evaluation Evaluate(IDataset dataset, CancellationToken cancellationToken) =>
+        Evaluate(new BatchLoader(dataset, EvaluationBatch, shuffle: false), dataset.Classes, cancellationToken);
+
+    private static Layer Fused(Layer model)
     {
-        var history = new History();
-        for (int epoch = 1; epoch <= epochs && !history.WasCancelled; epoch++)
+        ArgumentNullException.ThrowIfNull(model);
+        return model.Fused();
+    }
+
+    private static Tensor LossOf(Batch batch, Measures measures, Layer computed, Loss loss)
+    {
+        Tensor outputs = computed.Forward(batch.Images);
+        int[] labels = batch.Labels, predicted = loss.Predict(outputs);
+        int right = 0;
+        for (int n = 0; n < labels.Length; n++)
         {
-            long start = Stopwatch.GetTimestamp();
-            double loss = 0;
-            int right = 0, seen = 0, step = 0;
-            using IEnumerator<Batch> batches = loader.Epoch(epoch - 1).GetEnumerator();
-            float stepLoss = 0;
-            for (; step < loader.BatchCount && !cancellationToken.IsCancellationRequested; step++)
-            {
-                using (TensorScope.Begin())
-                {
-                    batches.MoveNext();
-                    (stepLoss, int stepRight) = Step(batches.Current, epoch, step + 1);
-                    int count = batches.Current.Count;
-                    (loss, right, seen) = (loss + (double)stepLoss * count, right + stepRight, seen + count);
-                }
-
-                history.Add(stepLoss);
-                Report(null, step + 1);
-            }
-
-            history.WasCancelled = step < loader.BatchCount;
-            if (history.WasCancelled)
-                break;
-            Evaluation? evaluation = validation is null ? null : Evaluate(validation);
-            var result = new EpochResult(epoch, loss / seen, (double)right / seen, evaluation, Stopwatch.GetElapsedTime(start));
-            history.Add(result);
-            Report(result, step);
-
-            void Report(EpochResult? completed, int stepsDone) => progress?.Report(new TrainingProgress(
-                epoch, epochs, stepsDone, loader.BatchCount, stepLoss, loss / seen, (double)right / seen, completed, history));
+            right += predicted[n] == labels[n] ? 1 : 0;
+            measures.Confusion?.Add(labels[n], predicted[n]);
         }
 
-        return history;
-    }
-
-    private (float Loss, int Right) Step(Batch batch, int epoch, int step)
-    {
-        IReadOnlyList<Tensor> parameters = Model.Parameters;
-        Tensor outputs = _computed.Forward(batch.Images);
-        Tensor loss = _loss.Compute(outputs, batch.Labels);
-        float value = loss.Item();
-        if (!float.IsFinite(value))
-            throw new LeptonException(LossDiagnosis.Explain(value, epoch, step, batch, parameters, _optimizer));
-
-        int[] predicted = _loss.Predict(outputs);
-        int right = predicted.Zip(batch.Labels).Count(pair => pair.First == pair.Second);
-        loss.Backward();
-        _optimizer.Step(parameters);
-        Model.ZeroGrad();
-        return (value, right);
+        measures.Add(Tally.AccuracyName, right, labels.Length);
+        Tensor value = loss.Compute(outputs, labels);
+        measures.Weight = loss.Weight(labels);
+        return value;
     }
 
     private void Check(IDataset dataset)
     {
+        ArgumentNullException.ThrowIfNull(dataset);
         if (dataset.Count == 0)
             throw new LeptonException("The dataset has no samples, so there is nothing to learn or to test.");
         Shape outputs = Model.OutputShape(dataset.SampleShape);

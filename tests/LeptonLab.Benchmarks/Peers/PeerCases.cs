@@ -19,6 +19,12 @@ internal static class PeerCases
         new Conv3x3Case(128, 28),
         new Conv3x3Case(256, 14),
         new TrainingCase("train-small-28x28", 128, "the small model on 28×28×1 images (Fashion-MNIST)", [28, 28, 1], SmallCnn.Create),
+        new TrainingCase(
+            "train-resnet20-32x32", 64, "ResNet-20 on 32×32×3 images", [32, 32, 3], (_, classes) => new CifarResNet(20, classes), manyRelus: true),
+        new ResNetInferenceCase(1),
+        new ResNetInferenceCase(8),
+        new LstmCase(batch: 32, time: 128, features: 256),
+        new TransformerCase(),
     ];
 
     internal static PeerCase? Find(string name) => All.FirstOrDefault(known => known.Name == name);

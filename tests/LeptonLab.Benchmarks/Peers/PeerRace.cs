@@ -44,6 +44,7 @@ internal static class PeerRace
         if (ours.Remark() is { Length: > 0 } remark)
             report(remark);
         report($"fastest turns: ours {ourTimes.Min():F2} ms, {peer} {theirTimes.Min():F2} ms");
+        report($"processor time of a run: ours {clock.ProcessorTime(ours):F1} ms, {peer} {clock.ProcessorTime(theirs):F1} ms");
         (double our, double their) = (Median(ourTimes), Median(theirTimes));
         return new PeerResult(name, peer, our, their, their / our, ourPeak, theirPeak, agreement.Largest);
 

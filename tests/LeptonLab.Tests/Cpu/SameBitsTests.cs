@@ -70,7 +70,11 @@ public class SameBitsTests
         Train(OneChannel(), [20, 21, 1], new Sgd(1e-2f, momentum: 0.9f)),
         Train(Precise(), [14, 15, 2], new Sgd(1e-2f)),
         GeneralShapes.Fingerprint(),
-        FunctionsTests.Fingerprint());
+        ImageOperations.Fingerprint(),
+        AlgebraShapes.Fingerprint(),
+        FunctionsTests.Fingerprint(),
+        LossesAndOptimizers.Fingerprint(),
+        SequenceOperations.Fingerprint());
 
     private static string Train(Sequential model, Shape input, Optimizer optimizer)
     {

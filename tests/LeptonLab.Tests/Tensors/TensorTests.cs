@@ -47,6 +47,19 @@ public class TensorTests
     }
 
     [Fact]
+    public void Looking_at_an_older_tensor_in_another_shape_does_not_end_it()
+    {
+        Tensor weights = Tensor.Ones([2, 3]);
+        using (TensorScope.Begin())
+        {
+            weights.Reshape([6]);
+            weights.Detach();
+        }
+
+        Assert.Equal(6, weights.ToArray().Sum());
+    }
+
+    [Fact]
     public void Tensors_on_different_devices_do_not_mix()
     {
         Tensor x = Tensor.Ones([2, 2]), w = Tensor.Ones([2, 2]).To(Device.Plain);

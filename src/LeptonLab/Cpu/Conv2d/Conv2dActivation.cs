@@ -14,7 +14,7 @@ internal sealed class Conv2dActivation : Ops.Conv2dActivation.IKernel
 {
     private readonly Conv2d _convolution = new();
 
-    public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, Activation activation, Conv2dGeometry geometry)
+    public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Activation activation, Conv2dGeometry geometry)
     {
         _convolution.Forward(x, w, b, y, geometry);
         ActivationPass.Forward(activation, y);
@@ -43,7 +43,7 @@ internal sealed class Conv2dActivation : Ops.Conv2dActivation.IKernel
         gradient.Release();
     }
 
-    public Action<Tensor, Tensor> Prepare(Tensor w, Tensor b, Activation activation, Conv2dGeometry geometry)
+    public Action<Tensor, Tensor> Prepare(Tensor w, Tensor? b, Activation activation, Conv2dGeometry geometry)
     {
         var session = new Conv2dSession(w, b, geometry);
         return (x, y) =>

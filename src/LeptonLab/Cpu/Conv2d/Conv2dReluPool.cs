@@ -25,7 +25,7 @@ namespace LeptonLab.Cpu;
 /// </remarks>
 internal sealed unsafe class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
 {
-    public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, PoolPlaces places, Conv2dGeometry geometry)
+    public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, PoolPlaces places, Conv2dGeometry geometry)
     {
         Conv2dPlan plan = Conv2dPlan.Of(w, b, geometry);
         plan.RunPooled(x, y, places);
@@ -71,7 +71,7 @@ internal sealed unsafe class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
         gradient.Release();
     }
 
-    public Action<Tensor, Tensor> Prepare(Tensor w, Tensor b, Conv2dGeometry geometry) =>
+    public Action<Tensor, Tensor> Prepare(Tensor w, Tensor? b, Conv2dGeometry geometry) =>
         new Conv2dSession(w, b, geometry).RunPooled;
 
     /// <summary>A chunk is one row of ∂L/∂conv.</summary>

@@ -10,7 +10,7 @@ internal sealed class DenseActivation : Ops.DenseActivation.IKernel
 {
     private readonly Dense _dense = new();
 
-    public void Forward(Tensor x, Tensor w, Tensor b, Tensor y, Activation activation)
+    public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, Activation activation)
     {
         _dense.Forward(x, w, b, y);
         ActivationPass.Forward(activation, y);

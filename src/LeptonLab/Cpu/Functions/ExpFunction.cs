@@ -29,11 +29,7 @@ internal readonly struct ExpFunction : IFunction
         TSimd low = TSimd.Multiply(k, TSimd.Broadcast(-Ln2Low));
         TSimd r = TSimd.Add(high, low);
 
-        TSimd q = TSimd.Broadcast(0.00138145639f);
-        q = Polynomial.Next(q, r, 0.00836873613f);
-        q = Polynomial.Next(q, r, 0.041668389f);
-        q = Polynomial.Next(q, r, 0.166665211f);
-        q = Polynomial.Next(q, r, 0.49999994f);
+        TSimd q = Quotient(r);
         TSimd power = TSimd.Add(TSimd.Add(high, TSimd.MultiplyAdd(TSimd.Multiply(q, r), r, low)), TSimd.Broadcast(1));
 
         // In two steps, since 2ᵏ alone may be beyond the range where the result is not.
@@ -41,5 +37,18 @@ internal readonly struct ExpFunction : IFunction
         TSimd result = TSimd.Multiply(
             TSimd.Multiply(power, TSimd.PowerOfTwo(half)), TSimd.PowerOfTwo(TSimd.Subtract(k, half)));
         return TSimd.SelectNaN(x, x, result);
+    }
+
+    /// <summary>q(r) ≈ (eʳ − 1 − r) / r² for |r| ≤ ½ ln 2.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static TSimd Quotient<TSimd>(TSimd r)
+        where TSimd : struct, ISimd<TSimd>
+    {
+        TSimd q = TSimd.Broadcast(0.00138145639f);
+        q = Polynomial.Next(q, r, 0.00836873613f);
+        q = Polynomial.Next(q, r, 0.041668389f);
+        q = Polynomial.Next(q, r, 0.166665211f);
+        q = Polynomial.Next(q, r, 0.49999994f);
+        return q;
     }
 }

@@ -87,7 +87,7 @@ internal static unsafe class Gemm
             where TSimd : struct, ISimd<TSimd>
         {
             int first = chunk * Terms;
-            var blocks = new GemmBlocks(Operands with
+            GemmOperands part = Operands with
             {
                 Terms = Math.Min(Terms, Operands.Terms - first),
                 A = Operands.A + first * Operands.AStep,
@@ -95,7 +95,8 @@ internal static unsafe class Gemm
                 C = Partial + (nint)chunk * Operands.Rows * Operands.Columns,
                 CRow = Operands.Columns,
                 Accumulate = false,
-            });
+            };
+            var blocks = new GemmBlocks(part, alone: true);
             for (int block = 0; block < blocks.Count; block++)
                 blocks.Run<TSimd>(block);
         }

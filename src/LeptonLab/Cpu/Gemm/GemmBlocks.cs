@@ -8,6 +8,9 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
     private const int PackedRows = 264; // of a: half of the second-level cache, while panels of b pass through
     private const int MostColumns = 512;
     private const int FewRows = 96;
+    private const int NarrowColumns = 128;
+    private const int WideColumns = 256;
+    private const int EnoughChunks = 8;
     private const int Padding = 16; // keeps packed rows and panels out of the same cache sets
 
     private readonly GemmOperands _operands;
@@ -15,13 +18,20 @@ internal readonly unsafe struct GemmBlocks : IChunkKernel
     private readonly int _blockColumns;
     private readonly int _columnBlocks;
 
-    internal GemmBlocks(GemmOperands operands)
+    /// <summary>Divides a product into blocks; how it is divided changes no bits.</summary>
+    /// <param name="operands">The product.</param>
+    /// <param name="alone">Whether one thread computes all blocks.</param>
+    internal GemmBlocks(GemmOperands operands, bool alone = false)
     {
         _operands = operands;
-        // Each block packs its part of b: few rows are not divided, as that would cost more than it saves.
-        int rows = operands.Rows <= FewRows ? operands.Rows : Chunks.Count(operands.Rows, 4);
+        // Each block packs its part of b. Rows are not divided where that would cost more than it saves, or where the
+        // columns alone give enough chunks.
+        bool few = operands.Rows <= FewRows;
+        bool whole = few || (operands.Rows <= MostRows && (alone || operands.Columns >= EnoughChunks * NarrowColumns));
+        int rows = whole ? operands.Rows : Chunks.Count(operands.Rows, 4);
         _blockRows = Math.Min(MostRows, Chunks.Count(rows, 12) * 12);
-        _blockColumns = operands.Rows <= FewRows ? 128 : MostColumns;
+        _blockColumns = !whole ? MostColumns
+            : !few && (alone || operands.Columns >= EnoughChunks * WideColumns) ? WideColumns : NarrowColumns;
         _columnBlocks = Chunks.Count(operands.Columns, _blockColumns);
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace LeptonLab.Cpu;
 
 /// <summary>The numbers of one step of Adam.</summary>
@@ -17,13 +19,20 @@ internal struct AdamCoefficients
 
     /// <summary>1 / √(1 − β₂ᵗ).</summary>
     internal float SecondScale;
+
+    /// <summary>λ as part of the gradient.</summary>
+    internal float WeightDecay;
+
+    /// <summary>1 − α λ, what decoupled decay leaves of a parameter; 1 without.</summary>
+    internal float Keep;
 }
 
-/// <summary>One step of Adam in one pass over the memory: moments, correction and parameter.</summary>
+/// <summary>One step of Adam in one pass over the memory: decay, moments, correction and parameter.</summary>
 internal static unsafe class AdamStep
 {
+    /// <summary>One step; <paramref name="largest"/> is the largest second moment so far, for AMSGrad only.</summary>
     internal static void Run(
-        Tensor parameter, Tensor gradient, Tensor first, Tensor second, AdamCoefficients coefficients)
+        Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor? largest, AdamCoefficients coefficients)
     {
         Chunks.Run(Elementwise.ChunkCount(parameter.Count), new Kernel
         {
@@ -31,6 +40,7 @@ internal static unsafe class AdamStep
             Gradient = gradient.Pointer,
             First = first.Pointer,
             Second = second.Pointer,
+            Largest = largest is null ? null : largest.Pointer,
             Length = parameter.Count,
             Coefficients = coefficients,
         });
@@ -43,42 +53,56 @@ internal static unsafe class AdamStep
         internal float* Gradient;
         internal float* First;
         internal float* Second;
+        internal float* Largest;
         internal int Length;
         internal AdamCoefficients Coefficients;
 
         public readonly void Run<TSimd>(int chunk)
             where TSimd : struct, ISimd<TSimd>
         {
-            AdamCoefficients k = Coefficients;
             (int i, int end) = Elementwise.Range(chunk, Length);
             Fence.Check(Parameter + i, end - i);
             Fence.Check(Gradient + i, end - i);
             Fence.Check(First + i, end - i);
             Fence.Check(Second + i, end - i);
+            Fence.Check(Largest + i, Largest == null ? 0 : end - i);
+            i = Update<TSimd>(i, end);
+            Update<Simd32>(i, end);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private readonly int Update<TSimd>(int i, int end)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            AdamCoefficients k = Coefficients;
+            float* parameter = Parameter, gradient = Gradient, first = First, second = Second, largest = Largest;
             TSimd beta1 = TSimd.Broadcast(k.Beta1), rest1 = TSimd.Broadcast(1 - k.Beta1);
             TSimd beta2 = TSimd.Broadcast(k.Beta2), rest2 = TSimd.Broadcast(1 - k.Beta2);
             TSimd epsilon = TSimd.Broadcast(k.Epsilon), scale = TSimd.Broadcast(k.SecondScale);
             TSimd stepSize = TSimd.Broadcast(k.StepSize);
+            TSimd decay = TSimd.Broadcast(k.WeightDecay), keep = TSimd.Broadcast(k.Keep);
             for (; i <= end - TSimd.Width; i += TSimd.Width)
             {
-                TSimd g = TSimd.Load(Gradient + i);
-                TSimd m = TSimd.MultiplyAdd(beta1, TSimd.Load(First + i), TSimd.Multiply(rest1, g));
-                TSimd v = TSimd.MultiplyAdd(beta2, TSimd.Load(Second + i), TSimd.Multiply(TSimd.Multiply(rest2, g), g));
-                TSimd.Store(First + i, m);
-                TSimd.Store(Second + i, v);
+                TSimd value = TSimd.Load(parameter + i), g = TSimd.Load(gradient + i);
+                if (k.WeightDecay != 0)
+                    g = TSimd.MultiplyAdd(decay, value, g);
+                TSimd m = TSimd.MultiplyAdd(beta1, TSimd.Load(first + i), TSimd.Multiply(rest1, g));
+                TSimd v = TSimd.MultiplyAdd(beta2, TSimd.Load(second + i), TSimd.Multiply(TSimd.Multiply(rest2, g), g));
+                TSimd.Store(first + i, m);
+                TSimd.Store(second + i, v);
+                if (largest != null)
+                {
+                    TSimd before = TSimd.Load(largest + i);
+                    v = TSimd.SelectGreater(before, v, before, v);
+                    TSimd.Store(largest + i, v);
+                }
+
                 TSimd root = TSimd.MultiplyAdd(TSimd.SquareRoot(v), scale, epsilon);
                 TSimd step = TSimd.Divide(TSimd.Multiply(stepSize, m), root);
-                TSimd.Store(Parameter + i, TSimd.Subtract(TSimd.Load(Parameter + i), step));
+                TSimd.Store(parameter + i, TSimd.Subtract(TSimd.Multiply(value, keep), step));
             }
 
-            for (; i < end; i++)
-            {
-                float g = Gradient[i];
-                float m = First[i] = MathF.FusedMultiplyAdd(k.Beta1, First[i], (1 - k.Beta1) * g);
-                float v = Second[i] = MathF.FusedMultiplyAdd(k.Beta2, Second[i], (1 - k.Beta2) * g * g);
-                float root = MathF.FusedMultiplyAdd(MathF.Sqrt(v), k.SecondScale, k.Epsilon);
-                Parameter[i] -= k.StepSize * m / root;
-            }
+            return i;
         }
     }
 }

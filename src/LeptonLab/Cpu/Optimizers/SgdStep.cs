@@ -1,9 +1,26 @@
+using System.Runtime.CompilerServices;
+
 namespace LeptonLab.Cpu;
+
+/// <summary>The numbers of one step of stochastic gradient descent.</summary>
+internal struct SgdCoefficients
+{
+    /// <summary>α.</summary>
+    internal float LearningRate;
+
+    /// <summary>μ.</summary>
+    internal float Momentum;
+
+    internal bool Nesterov;
+
+    /// <summary>λ.</summary>
+    internal float WeightDecay;
+}
 
 /// <summary>One step of stochastic gradient descent in one pass over the memory.</summary>
 internal static unsafe class SgdStep
 {
-    internal static void Run(Tensor parameter, Tensor gradient, Tensor? velocity, float learningRate, float momentum)
+    internal static void Run(Tensor parameter, Tensor gradient, Tensor? velocity, SgdCoefficients coefficients)
     {
         Chunks.Run(Elementwise.ChunkCount(parameter.Count), new Kernel
         {
@@ -11,8 +28,7 @@ internal static unsafe class SgdStep
             Gradient = gradient.Pointer,
             Velocity = velocity is null ? null : velocity.Pointer,
             Length = parameter.Count,
-            LearningRate = learningRate,
-            Momentum = momentum,
+            Coefficients = coefficients,
         });
         parameter.MarkChanged();
     }
@@ -23,8 +39,7 @@ internal static unsafe class SgdStep
         internal float* Gradient;
         internal float* Velocity;
         internal int Length;
-        internal float LearningRate;
-        internal float Momentum;
+        internal SgdCoefficients Coefficients;
 
         public readonly void Run<TSimd>(int chunk)
             where TSimd : struct, ISimd<TSimd>
@@ -33,26 +48,34 @@ internal static unsafe class SgdStep
             Fence.Check(Parameter + i, end - i);
             Fence.Check(Gradient + i, end - i);
             Fence.Check(Velocity + i, Velocity == null ? 0 : end - i);
-            TSimd minusRate = TSimd.Broadcast(-LearningRate), momentum = TSimd.Broadcast(Momentum);
+            i = Update<TSimd>(i, end);
+            Update<Simd32>(i, end);
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+        private readonly int Update<TSimd>(int i, int end)
+            where TSimd : struct, ISimd<TSimd>
+        {
+            SgdCoefficients k = Coefficients;
+            float* parameter = Parameter, gradient = Gradient, velocity = Velocity;
+            TSimd minusRate = TSimd.Broadcast(-k.LearningRate), momentum = TSimd.Broadcast(k.Momentum);
+            TSimd decay = TSimd.Broadcast(k.WeightDecay);
             for (; i <= end - TSimd.Width; i += TSimd.Width)
             {
-                TSimd step = TSimd.Load(Gradient + i);
-                if (Velocity != null)
+                TSimd value = TSimd.Load(parameter + i), step = TSimd.Load(gradient + i);
+                if (k.WeightDecay != 0)
+                    step = TSimd.MultiplyAdd(decay, value, step);
+                if (velocity != null)
                 {
-                    step = TSimd.MultiplyAdd(momentum, TSimd.Load(Velocity + i), step);
-                    TSimd.Store(Velocity + i, step);
+                    TSimd v = TSimd.MultiplyAdd(momentum, TSimd.Load(velocity + i), step);
+                    TSimd.Store(velocity + i, v);
+                    step = k.Nesterov ? TSimd.MultiplyAdd(momentum, v, step) : v;
                 }
 
-                TSimd.Store(Parameter + i, TSimd.MultiplyAdd(minusRate, step, TSimd.Load(Parameter + i)));
+                TSimd.Store(parameter + i, TSimd.MultiplyAdd(minusRate, step, value));
             }
 
-            for (; i < end; i++)
-            {
-                float step = Gradient[i];
-                if (Velocity != null)
-                    Velocity[i] = step = MathF.FusedMultiplyAdd(Momentum, Velocity[i], step);
-                Parameter[i] = MathF.FusedMultiplyAdd(-LearningRate, step, Parameter[i]);
-            }
+            return i;
         }
     }
 }

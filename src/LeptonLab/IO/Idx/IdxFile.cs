@@ -33,7 +33,7 @@ public static class IdxFile
             if (length > (packed ? file.Length * BestCompression : file.Length - header.Length))
                 throw TooShort(name, type, extents, $"the whole file has {file.Length:N0} bytes");
 
-            byte[] data = ReadUpTo(source, (int)length);
+            byte[] data = MemoryClaim.ReadUpTo(source, (int)length);
             if (data.Length < length)
                 throw TooShort(name, type, extents, $"there are {data.Length:N0}");
             if (source.ReadByte() >= 0)
@@ -79,7 +79,7 @@ public static class IdxFile
 
     private static (IdxType Type, int[] Extents, byte[] Header) ReadHeader(Stream source, string name)
     {
-        byte[] magic = ReadUpTo(source, 4);
+        byte[] magic = MemoryClaim.ReadUpTo(source, 4);
         if (magic.Length < 4)
             throw Bad(name, $"it ends after {magic.Length} bytes, within its header");
         var type = (IdxType)magic[2];
@@ -89,7 +89,7 @@ public static class IdxFile
                 + "number of extents");
         }
 
-        byte[] words = ReadUpTo(source, 4 * magic[3]);
+        byte[] words = MemoryClaim.ReadUpTo(source, 4 * magic[3]);
         if (words.Length < 4 * magic[3])
             throw Bad(name, $"it ends after {4 + words.Length} bytes, within its header");
         int[] extents = new int[magic[3]];
@@ -105,35 +105,16 @@ public static class IdxFile
 
     private static long Length(IdxType type, int[] extents, string name)
     {
-        // A third, because the bytes are moved to a larger place as they come.
         long length = IdxArray.ElementSize(type);
         foreach (int extent in extents)
         {
             // Both factors are below 2³¹, so this cannot overflow before it is refused.
             length *= extent;
-            if (length > Math.Min(Array.MaxLength, GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 3))
+            if (length > MemoryClaim.Limit)
                 throw Bad(name, $"its header announces {Describe(type, extents)}, more than fits into memory");
         }
 
         return length;
-    }
-
-    // Takes memory as the bytes come, so that a header cannot make us take what the file does not hold.
-    private static byte[] ReadUpTo(Stream source, int length)
-    {
-        byte[] bytes = new byte[Math.Min(length, 1 << 20)];
-        int read = 0;
-        while (true)
-        {
-            int more = source.ReadAtLeast(bytes.AsSpan(read), bytes.Length - read, throwOnEndOfStream: false);
-            read += more;
-            if (read < bytes.Length || read == length)
-                break;
-            Array.Resize(ref bytes, (int)Math.Min(length, 4L * bytes.Length));
-        }
-
-        Array.Resize(ref bytes, read);
-        return bytes;
     }
 
     // RFC 1952: a packed file ends with the check and the length of what was packed. GZipStream does not miss them when

@@ -1,177 +1,139 @@
 using LeptonLab.Nn;
+using LeptonLab.Nn.Models;
 
 namespace LeptonLab.IO.Onnx;
 
-/// <summary>Writes a model's layers into a graph, one after another, in NCHW.</summary>
-internal sealed class OnnxExport(OnnxGraph graph, OnnxLayout layout)
+/// <summary>
+/// Writes a model into a graph, layer after layer. The parts of this class, one for each family of layers, say by which
+/// operators a layer is written.
+/// </summary>
+internal sealed partial class OnnxExport
 {
-    private static readonly int[] ToNchw = [0, 3, 1, 2], ToNhwc = [0, 2, 3, 1];
-    private string _current = "input";
+    private const string Batch = "N";
+    private readonly OnnxGraph _graph = new();
+    private readonly OnnxWeights _weights;
+    private readonly Dictionary<Module, string> _paths = new(ReferenceEqualityComparer.Instance);
+    private bool _fixedTime;
 
-    // The image [height, width, channels] behind a vector whose numbers are in the order of NCHW; null if they are in ours.
-    private Shape? _flattened;
-
-    internal void Add(Sequential model, Shape input)
+    private OnnxExport(Module model)
     {
-        bool transposes = layout == OnnxLayout.Nhwc;
-        graph.AddInput(_current, Outside(input));
-        if (input.Rank == 3 && transposes)
-            Transpose("to_nchw", ToNchw);
-
-        List<Layer> layers = [.. Unfold(model)];
-        Shape shape = input;
-        for (int i = 0; i < layers.Count; i++)
-        {
-            if (layers[i] is Flatten && shape.Rank == 3 && !MeetsDense(layers, i + 1))
-                Transpose($"{layers[i].Name}_to_nhwc", ToNhwc);
-            else if (layers[i] is Flatten && shape.Rank == 3)
-                _flattened = shape;
-            Add(layers[i], $"layer{i + 1}");
-            shape = layers[i].OutputShape(shape);
-        }
-
-        if (shape.Rank == 3 && transposes)
-            Transpose("to_nhwc", ToNhwc);
-        graph.Add("Identity", "output", "output", [_current]);
-        graph.AddOutput("output", Outside(shape));
+        _weights = new OnnxWeights(_graph, model);
+        foreach ((string path, Module module) in model.Descendants())
+            _paths.TryAdd(module, path);
     }
 
-    // Fused layers are written as their parts: the programs that read the file fuse in their own way.
-    private static IEnumerable<Layer> Unfold(Sequential model)
+    /// <summary>The graph of a model with one input and one output.</summary>
+    internal static OnnxGraph Graph(Layer model, Shape input, OnnxLayout layout)
     {
-        foreach (Layer layer in model.Layers)
+        var export = new OnnxExport(model);
+        bool tokens = TakesTokens(model);
+        bool channelsFirst = layout == OnnxLayout.Nchw;
+        var x = new OnnxValue("input", input)
         {
-            Layer[] parts = layer switch
-            {
-                Sequential inner => [.. Unfold(inner)],
-                Conv2dReluPool fused => [fused.Convolution, new Relu(), fused.Pool],
-                Conv2dActivation fused => [fused.Convolution, Activation(fused.Activation)],
-                DenseActivation fused => [fused.Dense, Activation(fused.Activation)],
-                _ => [layer],
-            };
-            foreach (Layer part in parts)
-                yield return part;
-        }
+            ChannelsFirst = channelsFirst && input.Rank == 3 && !tokens,
+            IsTokens = tokens,
+            Time = input.Rank == (tokens ? 1 : 2) ? "time" : null,
+        };
+        OnnxValue y = export.Write(model, x);
+        y = channelsFirst && y.Shape.Rank == 3 ? export.ChannelsFirst(y) : export.Ours(y);
+        export.Declare(x, y);
+        return export._graph;
     }
 
-    private static Layer Activation(Ops.Activation activation) => activation switch
+    /// <summary>The operators of a layer.</summary>
+    /// <param name="layer">The layer.</param>
+    /// <param name="x">What it takes.</param>
+    /// <returns>What it gives.</returns>
+    private OnnxValue Write(Layer layer, OnnxValue x) => layer switch
     {
-        Ops.Activation.Relu => new Relu(),
-        Ops.Activation.Sigmoid => new Sigmoid(),
-        Ops.Activation.Tanh => new Tanh(),
-        _ => throw new LeptonException($"The activation {activation} cannot be exported to ONNX."),
+        Sequential sequence => Write(sequence, x),
+        CompositeLayer composite => Write(composite.Body, x),
+        Residual residual => Write(residual, x),
+        Skip skip => Write(skip, x),
+
+        Conv2d convolution => Write(convolution, x),
+        Conv2dReluPool fused => Write(fused.Pool, Write(Ops.Activation.Relu, Write(fused.Convolution, x))),
+        Conv2dActivation fused => Write(fused.Activation, Write(fused.Convolution, x)),
+        ConvTranspose2d convolution => Write(convolution, x),
+
+        MaxPool2d pool => Write(pool, x),
+        AvgPool2d pool => Write(pool, x),
+        GlobalAvgPool2d => WriteGlobalAvgPool(layer, x),
+        AdaptiveAvgPool2d pool => Write(pool, x),
+        AdaptiveMaxPool2d pool => Write(pool, x),
+
+        BatchNorm norm => Write(norm, x),
+        BatchNormActivation fused => Write(fused.Activation, Write(fused.Norm, x)),
+        LayerNorm norm => Write(norm, x),
+        GroupNorm norm => Write(norm, x),
+        LocalResponseNorm norm => Write(norm, x),
+
+        Relu => Write(Ops.Activation.Relu, x),
+        Sigmoid => Write(Ops.Activation.Sigmoid, x),
+        Tanh => Write(Ops.Activation.Tanh, x),
+        Silu => WriteSilu(x),
+        Softplus => Apply("Softplus", x),
+        LeakyRelu leaky => Apply("LeakyRelu", x, ("alpha", leaky.Slope)),
+        Elu elu => Apply("Elu", x, ("alpha", elu.Alpha)),
+        Gelu gelu => Write(gelu, x),
+        Softmax softmax => WriteAlong("Softmax", softmax.Axis, x),
+        LogSoftmax softmax => WriteAlong("LogSoftmax", softmax.Axis, x),
+        Dropout => x,
+
+        Flatten => WriteFlatten(x),
+        Dense dense => WriteGemm(dense.Weight, dense.Bias, x),
+        DenseActivation fused => Write(fused.Activation, WriteGemm(fused.Dense.Weight, fused.Dense.Bias, x)),
+        Linear linear => Write(linear, x),
+
+        Upsample2d upsample => Write(upsample, x),
+        SubsampleAndWiden subsample => Write(subsample, x),
+
+        Embedding embedding => Write(embedding, x),
+        SinusoidalPositions positions => Write(positions, x),
+        LearntPositions positions => Write(positions, x),
+        ClassToken token => Write(token, x),
+        FirstEntry => WriteFirstEntry(layer, x),
+        PixelsToSequence => WritePixelsToSequence(layer, x),
+        ColumnsToSequence => WriteColumnsToSequence(layer, x),
+
+        RecurrentLayer recurrent => Write(recurrent, x),
+        MultiHeadAttention attention => WriteAttention(attention, x, x, attention.IsCausal),
+        FeedForward forward => Write(forward, x),
+        TransformerEncoderLayer encoder => Write(encoder, x),
+
+        _ => throw new LeptonException(
+            $"The layer {Named(layer)} cannot be exported to ONNX: the export does not know what a {layer.GetType().Name} computes. "
+            + "Build it from layers of this library (new Sequential(…), or a CompositeLayer that ends with Compose(…)), "
+            + "or export the layers before it as a model of their own."),
     };
 
-    // Whether a dense layer takes this vector, with nothing before it that minds the order of the numbers.
-    private static bool MeetsDense(List<Layer> layers, int next)
+    /// <summary>An operator that takes and gives the same shape, in any order of the axes.</summary>
+    private OnnxValue Apply(string type, OnnxValue x, params (string Name, object Value)[] attributes) =>
+        x with { Name = _graph.Add(type, [x.Name], attributes) };
+
+    // A model whose first layer looks tokens up takes whole numbers.
+    private static bool TakesTokens(Layer model) => model switch
     {
-        while (next < layers.Count && layers[next] is Relu or Sigmoid or Tanh or Flatten)
-            next++;
-        return next < layers.Count && layers[next] is Dense;
+        Embedding => true,
+        CompositeLayer composite => TakesTokens(composite.Body),
+        Sequential sequence => sequence.Layers.FirstOrDefault(layer => layer is not Dropout) is { } first && TakesTokens(first),
+        _ => false,
+    };
+
+    private void Declare(OnnxValue x, OnnxValue y)
+    {
+        _graph.AddInput(x.Name, x.IsTokens ? OnnxType.Int64 : OnnxType.Float, AxesInFile(x));
+        _graph.AddOutput("output", y.IsTokens ? OnnxType.Int64 : OnnxType.Float, y.Name, AxesInFile(y));
     }
 
-    private void Add(Layer layer, string name)
+    private IEnumerable<object> AxesInFile(OnnxValue x)
     {
-        switch (layer)
-        {
-            case Conv2d convolution:
-                Add(convolution, name);
-                break;
-            case Relu:
-                Append("Relu", name, []);
-                break;
-            case Sigmoid:
-                Append("Sigmoid", name, []);
-                break;
-            case Tanh:
-                Append("Tanh", name, []);
-                break;
-            case MaxPool2d pool:
-                Append("MaxPool", name, [], ("kernel_shape", Twice(pool.Kernel)), ("strides", Twice(pool.Stride)));
-                break;
-            case Flatten:
-                Append("Flatten", name, [], ("axis", 1));
-                break;
-            case Dense dense:
-                Add(dense, name);
-                break;
-            default:
-                throw new LeptonException(
-                    $"The layer {layer} cannot be exported to ONNX; Conv2d, Relu, Sigmoid, Tanh, MaxPool2d, Flatten and Dense can.");
-        }
+        object[] sample = [.. x.Shape.Select(extent => (object)extent)];
+        if (x.Time is not null && !_fixedTime)
+            sample[0] = x.Time;
+        return x.ChannelsFirst ? [Batch, sample[^1], .. sample[..^1]] : [Batch, .. sample];
     }
 
-    private void Add(Conv2d layer, string name)
-    {
-        Tensor weight = layer.Weight;
-        (int height, int width, int inputs, int outputs) = (weight.Shape[0], weight.Shape[1], weight.Shape[2], weight.Shape[3]);
-        string kernels = Constant(
-            $"{name}.weight", [outputs, inputs, height, width], Permuted(weight, [height, width, inputs, outputs], [3, 2, 0, 1]));
-        int padding = layer.Padding;
-        Append(
-            "Conv",
-            name,
-            [kernels, Constant($"{name}.bias", layer.Bias.Shape, layer.Bias)],
-            ("kernel_shape", new[] { height, width }),
-            ("strides", Twice(layer.Stride)),
-            ("dilations", Twice(layer.Dilation)),
-            ("group", layer.Groups),
-            ("pads", new[] { padding, padding, padding, padding }));
-    }
-
-    private void Add(Dense layer, string name)
-    {
-        Tensor weight = layer.Weight;
-        int outputs = weight.Shape[1];
-        if (_flattened is { } image)
-            weight = Permuted(weight, [image[0], image[1], image[2], outputs], [2, 0, 1, 3]);
-        _flattened = null;
-        Append(
-            "Gemm",
-            name,
-            [Constant($"{name}.weight", layer.Weight.Shape, weight), Constant($"{name}.bias", layer.Bias.Shape, layer.Bias)]);
-    }
-
-    private string Constant(string name, Shape shape, Tensor values)
-    {
-        graph.AddConstant(name, shape, values);
-        return name;
-    }
-
-    private void Transpose(string name, int[] order) => Append("Transpose", name, [], ("perm", order));
-
-    // The operator takes what the last one gave.
-    private void Append(string type, string name, string[] constants, params (string Name, object Value)[] attributes)
-    {
-        graph.Add(type, name, $"{name}.y", [_current, .. constants], attributes);
-        _current = $"{name}.y";
-    }
-
-    private Shape Outside(Shape sample) =>
-        sample.Rank == 3 && layout == OnnxLayout.Nchw ? [sample[2], sample[0], sample[1]] : sample;
-
-    private static int[] Twice(int number) => [number, number];
-
-    // Axis i of the result is axis order[i] of the four of the source.
-    private static Tensor Permuted(Tensor source, Shape from, int[] order)
-    {
-        int[] strides = [from[1] * from[2] * from[3], from[2] * from[3], from[3], 1];
-        var result = new Tensor(source.Shape);
-        ReadOnlySpan<float> values = source.AsSpan();
-        Span<float> target = result.AsSpan();
-        int at = 0;
-        for (int i = 0; i < from[order[0]]; i++)
-        {
-            for (int j = 0; j < from[order[1]]; j++)
-            {
-                for (int k = 0; k < from[order[2]]; k++)
-                {
-                    for (int l = 0; l < from[order[3]]; l++)
-                        target[at++] = values[i * strides[order[0]] + j * strides[order[1]] + k * strides[order[2]] + l * strides[order[3]]];
-                }
-            }
-        }
-
-        return result;
-    }
+    private string Named(Layer layer) =>
+        _paths.TryGetValue(layer, out string? path) && path.Length > 0 && path != layer.Name ? $"{layer}, at '{path}'," : $"{layer}";
 }

@@ -37,19 +37,36 @@ internal static class Drawn
         return images;
     }
 
+    /// <summary>Tokens as the layers take them, whole numbers from 0 up.</summary>
+    internal static Tensor Tokens(Shape shape, int vocabulary)
+    {
+        var random = new RandomStream(Seed, ImageStream);
+        return LeptonLab.Tensor.From([.. Enumerable.Range(0, shape.Count).Select(_ => (float)random.NextInt32(vocabulary))], shape);
+    }
+
     internal static int[] Labels(int count, int classes)
     {
         var random = new RandomStream(Seed, LabelStream);
         return [.. Enumerable.Range(0, count).Select(_ => random.NextInt32(classes))];
     }
 
-    /// <summary>Draws a model's weights; the biases too, which start at zero otherwise and would have no scale to compare with.</summary>
-    internal static Sequential Weights(Sequential model)
+    /// <summary>
+    /// Draws a model's weights; the biases too, which start at zero otherwise and would have no scale to compare with, and
+    /// what a normalization multiplies by, adds and remembers.
+    /// </summary>
+    internal static T Weights<T>(T model)
+        where T : Module
     {
         model.Initialize(Seed);
+        foreach ((string name, Tensor parameter) in model.NamedParameters())
+            parameter.Name = name;
         ulong stream = BiasStream;
-        foreach (Tensor parameter in model.Parameters.Where(parameter => parameter.Shape.Rank == 1))
-            Fill(parameter.AsSpan(), stream++, -0.1f, 0.1f);
+        foreach ((string name, Tensor values) in model.Weights().Where(weight => weight.Value.Shape.Rank == 1))
+        {
+            bool isScale = name.EndsWith("weight", StringComparison.Ordinal) || name.EndsWith("running_var", StringComparison.Ordinal);
+            Fill(values.AsSpan(), stream++, isScale ? 0.5f : -0.1f, isScale ? 1.5f : 0.1f);
+        }
+
         return model;
     }
 }

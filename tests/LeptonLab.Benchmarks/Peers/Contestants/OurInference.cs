@@ -3,7 +3,7 @@ using LeptonLab.Nn;
 namespace LeptonLab.Benchmarks.Peers.Contestants;
 
 /// <summary>The model in a session for the batch's shape.</summary>
-internal sealed class OurInference(Sequential model, Tensor images) : IContestant
+internal sealed class OurInference(Layer model, Tensor images) : IContestant
 {
     private readonly Inference _session = new(model, images.Shape);
 

@@ -6,26 +6,32 @@ namespace LeptonLab.Benchmarks.Peers.Contestants;
 /// <summary>Training steps as the trainer does them: the fused model, softmax cross-entropy, Adam.</summary>
 internal sealed class OurTraining : IContestant
 {
-    private readonly Sequential _model;
-    private readonly Sequential _fused;
-    private readonly Tensor _images;
+    private readonly Layer _model;
+    private readonly Layer _fused;
+    private readonly IReadOnlyList<Tensor> _parameters;
+    private readonly Tensor _inputs;
     private readonly int[] _labels;
+    private readonly TrainingOutcomes _outcomes;
     private readonly Adam _optimizer = new(Drawn.LearningRate);
 
-    internal OurTraining(Sequential model, Tensor images, int[] labels)
+    internal OurTraining(Layer model, Tensor inputs, int[] labels, TrainingOutcomes outcomes)
     {
         _model = model;
-        _fused = model.Fuse();
-        (_images, _labels) = (images, labels);
+        model.Train();
+        _fused = model.Fused();
+        _parameters = model.Parameters;
+        (_inputs, _labels, _outcomes) = (inputs, labels, outcomes);
     }
 
     public string? Remark
     {
         get
         {
-            var few = Tensor.From(_images.AsSpan()[..(_images.Count / _images.Shape[0])], _images.Shape.DropFirst().Prepend(1));
-            IReadOnlyList<Tensor> outputs = _model.Activations(few);
-            string[] shares = [.. outputs.Where((_, i) => _model.Layers[i] is MaxPool2d).Select(LiveShare)];
+            if (_model is not Sequential model || !model.Layers.Any(layer => layer is MaxPool2d))
+                return null;
+            var few = Tensor.From(_inputs.AsSpan()[..(_inputs.Count / _inputs.Shape[0])], _inputs.Shape.DropFirst().Prepend(1));
+            IReadOnlyList<Tensor> outputs = model.Activations(few);
+            string[] shares = [.. outputs.Where((_, i) => model.Layers[i] is MaxPool2d).Select(LiveShare)];
             return $"windows that are live after the last step, block by block: {string.Join(", ", shares)}";
         }
     }
@@ -36,7 +42,7 @@ internal sealed class OurTraining : IContestant
         {
             Tensor loss = Forward();
             loss.Backward();
-            _optimizer.Step(_model.Parameters);
+            _optimizer.Step(_parameters);
             _model.ZeroGrad();
         }
     }
@@ -46,11 +52,11 @@ internal sealed class OurTraining : IContestant
         Tensor loss = Forward();
         var outcomes = new List<Outcome> { TrainingOutcomes.Loss(loss.Item()) };
         loss.Backward();
-        float[][] gradients = [.. _model.Parameters.Select(parameter => parameter.Grad!.ToArray())];
-        float[][] before = [.. _model.Parameters.Select(parameter => parameter.ToArray())];
-        _optimizer.Step(_model.Parameters);
-        float[][] after = [.. _model.Parameters.Select(parameter => parameter.ToArray())];
-        outcomes.AddRange(TrainingOutcomes.Step([.. _model.Parameters.Select(parameter => parameter.Name!)], gradients, before, after));
+        float[][] gradients = [.. _parameters.Select(parameter => parameter.Grad!.ToArray())];
+        float[][] before = [.. _parameters.Select(parameter => parameter.ToArray())];
+        _optimizer.Step(_parameters);
+        float[][] after = [.. _parameters.Select(parameter => parameter.ToArray())];
+        outcomes.AddRange(_outcomes.Step([.. _parameters.Select(parameter => parameter.Name!)], gradients, before, after));
         return outcomes;
     }
 
@@ -58,7 +64,7 @@ internal sealed class OurTraining : IContestant
     {
     }
 
-    private Tensor Forward() => Loss.SoftmaxCrossEntropy.Compute(_fused.Forward(_images), _labels);
+    private Tensor Forward() => Loss.SoftmaxCrossEntropy.Compute(_fused.Forward(_inputs), _labels);
 
     private static string LiveShare(Tensor pooled)
     {

@@ -10,7 +10,7 @@ internal sealed class TorchInference : IContestant
     private readonly TorchModel _model;
     private readonly TorchTensor _images;
 
-    internal TorchInference(Sequential model, Shape images)
+    internal TorchInference(Layer model, Shape images)
     {
         _model = new TorchModel(model, images.DropFirst(), channelsLast: true);
         _images = TorchLayout.Images(TorchLayout.Fill(images, Drawn.FillImages), channelsLast: true);

@@ -12,11 +12,14 @@ internal sealed class TorchTraining : IContestant
     private readonly TorchTensor _labels;
     private readonly optim.Optimizer _optimizer;
     private readonly Func<Winners> _winners;
+    private readonly TrainingOutcomes _outcomes;
 
-    internal TorchTraining(Sequential model, Shape images, int[] labels, bool channelsLast)
+    internal TorchTraining(Layer model, Shape images, int[] labels, bool channelsLast, TrainingOutcomes outcomes)
     {
+        model.Train();
         _model = new TorchModel(model, images.DropFirst(), channelsLast);
         _images = TorchLayout.Images(TorchLayout.Fill(images, Drawn.FillImages), channelsLast);
+        _outcomes = outcomes;
         _labels = tensor([.. labels.Select(label => (long)label)]);
         _winners = () => new Winners(model, Drawn.Images(images));
         _optimizer = optim.Adam(_model.Parameters, Drawn.LearningRate);
@@ -41,7 +44,7 @@ internal sealed class TorchTraining : IContestant
         var outcomes = new List<Outcome> { TrainingOutcomes.Loss(loss.item<float>()) };
         (float[][] gradients, float[][] before) = (_model.Gradients(), _model.Weights());
         _optimizer.step();
-        outcomes.AddRange(TrainingOutcomes.Step(_model.Names, gradients, before, _model.Weights()));
+        outcomes.AddRange(_outcomes.Step(_model.Names, gradients, before, _model.Weights()));
         return outcomes;
     }
 

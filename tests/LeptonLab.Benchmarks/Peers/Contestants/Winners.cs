@@ -13,11 +13,13 @@ internal sealed class Winners
 {
     private readonly Dictionary<Layer, (TorchTensor Places, TorchTensor Live)> _pools = new(ReferenceEqualityComparer.Instance);
 
-    internal Winners(Sequential model, LeptonLab.Tensor images)
+    internal Winners(Layer model, LeptonLab.Tensor images)
     {
+        if (model.Fused() is not Sequential fusedModel || !fusedModel.Layers.Any(layer => layer is Nn.Conv2dReluPool))
+            return;
         using IDisposable pause = Autograd.Tape.Pause();
         LeptonLab.Tensor x = images;
-        foreach (Layer layer in model.Fuse().Layers)
+        foreach (Layer layer in fusedModel.Layers)
         {
             if (layer is not Nn.Conv2dReluPool fused)
             {

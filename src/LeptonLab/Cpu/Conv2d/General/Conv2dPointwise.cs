@@ -13,7 +13,7 @@ internal static unsafe class Conv2dPointwise
 
     internal static void Forward(float* x, float* w, float* b, float* y, Conv2dGeometry g)
     {
-        TensorStorage? gathered = Gather(ref x, g);
+        x = Gather(x, g);
         int pixels = g.Batch * g.OutHeight * g.OutWidth;
         if (b != null)
             Chunks.Run(Chunks.Count(pixels, PixelsPerChunk), new Repeat { Bias = b, Target = y, Pixels = pixels, Channels = g.Out });
@@ -27,13 +27,12 @@ internal static unsafe class Conv2dPointwise
             C = y, CRow = g.Out,
             Accumulate = b != null,
         });
-        gathered?.Release();
     }
 
     internal static void DataGradient(float* w, float* dy, float* dx, Conv2dGeometry g)
     {
         int pixels = g.Batch * g.OutHeight * g.OutWidth;
-        TensorStorage? gathered = g.Stride == 1 ? null : new TensorStorage(pixels * g.In);
+        float* gathered = g.Stride == 1 ? null : Scratch.Get(ScratchSlot.PointwisePixels, pixels * g.In);
 
         // dx = dy · wᵀ
         Gemm.Run(new GemmOperands
@@ -41,12 +40,10 @@ internal static unsafe class Conv2dPointwise
             Rows = pixels, Columns = g.In, Terms = g.Out,
             A = dy, ARow = g.Out, AStep = 1,
             B = w, BRow = 1, BColumn = g.Out,
-            C = gathered is null ? dx : gathered.Pointer, CRow = g.In,
+            C = gathered == null ? dx : gathered, CRow = g.In,
         });
-        if (gathered is null)
-            return;
-        Chunks.Run(g.Batch * g.Height, new Scatter { Gathered = gathered.Pointer, Image = dx, Geometry = g });
-        gathered.Release();
+        if (gathered != null)
+            Chunks.Run(g.Batch * g.Height, new Scatter { Gathered = gathered, Image = dx, Geometry = g });
     }
 
     internal static void WeightGradient(float* x, float* dy, float* dw, float* db, Conv2dGeometry g)
@@ -58,7 +55,7 @@ internal static unsafe class Conv2dPointwise
             return;
 
         // dw = xᵀ · dy
-        TensorStorage? gathered = Gather(ref x, g);
+        x = Gather(x, g);
         Gemm.Run(new GemmOperands
         {
             Rows = g.In, Columns = g.Out, Terms = pixels,
@@ -66,18 +63,17 @@ internal static unsafe class Conv2dPointwise
             B = dy, BRow = g.Out, BColumn = 1,
             C = dw, CRow = g.Out,
         });
-        gathered?.Release();
     }
 
     private const int PixelsPerChunk = 1024;
 
-    private static TensorStorage? Gather(ref float* x, Conv2dGeometry g)
+    // The pixels that a stride leaves, side by side.
+    private static float* Gather(float* x, Conv2dGeometry g)
     {
         if (g.Stride == 1)
-            return null;
-        var gathered = new TensorStorage(g.Batch * g.OutHeight * g.OutWidth * g.In);
-        Chunks.Run(g.Batch * g.OutHeight, new Collect { Image = x, Gathered = gathered.Pointer, Geometry = g });
-        x = gathered.Pointer;
+            return x;
+        float* gathered = Scratch.Get(ScratchSlot.PointwisePixels, g.Batch * g.OutHeight * g.OutWidth * g.In);
+        Chunks.Run(g.Batch * g.OutHeight, new Collect { Image = x, Gathered = gathered, Geometry = g });
         return gathered;
     }
 

@@ -1,0 +1,19 @@
+using System.Runtime.CompilerServices;
+
+namespace LeptonLab.Cpu;
+
+/// <summary>The smooth rectifier, see <see cref="SoftplusFunction"/>.</summary>
+internal sealed unsafe class Softplus : Ops.Softplus.IKernel
+{
+    public void Forward(Tensor x, Tensor y) => Map<SoftplusFunction>.Run(x.Pointer, y.Pointer, x.Count);
+
+    public void Backward(Tensor x, Tensor dy, Tensor dx) => MapWith.Run(default(Gradient), x, dy, dx);
+
+    private readonly struct Gradient : IBinaryFunction
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public TSimd Of<TSimd>(TSimd x, TSimd dy)
+            where TSimd : struct, ISimd<TSimd> =>
+            TSimd.Multiply(dy, SigmoidFunction.Of(x));
+    }
+}

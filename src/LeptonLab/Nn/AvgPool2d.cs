@@ -1,0 +1,53 @@
+using LeptonLab.Ops;
+
+namespace LeptonLab.Nn;
+
+/// <summary>
+/// The mean of each window; the operation is <see cref="Ops.AvgPool2d"/>. Takes [batch, height, width, channels], gives
+/// [batch, ⌊(height + 2·padding − kernel)/stride⌋ + 1, …, channels].
+/// </summary>
+public sealed class AvgPool2d : Layer
+{
+    private readonly Size2d _kernel;
+    private readonly Size2d _stride;
+    private readonly Size2d _padding;
+    private readonly bool _countPadding;
+
+    /// <summary>Makes the layer.</summary>
+    /// <param name="kernel">The window's side, or its height and width, in pixels.</param>
+    /// <param name="stride">Steps between windows, in pixels; the window's size if left out.</param>
+    /// <param name="padding">By how much windows may begin and end outside the image, in pixels; at most half a window.</param>
+    /// <param name="countPadding">Whether the mean is over the whole window, with zeros outside the image.</param>
+    /// <exception cref="ArgumentOutOfRangeException">A size is not positive, or the padding is out of its range.</exception>
+    public AvgPool2d(Size2d kernel, Size2d? stride = null, Size2d padding = default, bool countPadding = true)
+    {
+        (_kernel, _stride, _padding, _countPadding) = (kernel, stride ?? kernel, padding, countPadding);
+        PoolShapes.Check(_kernel, _stride, _padding);
+    }
+
+    internal Size2d Kernel => _kernel;
+
+    internal Size2d Stride => _stride;
+
+    internal Size2d Padding => _padding;
+
+    internal bool CountPadding => _countPadding;
+
+    /// <inheritdoc/>
+    public override string Description =>
+        $"AvgPool2d {_kernel}" + (_stride == _kernel ? "" : $", stride {_stride.Short}")
+        + (_padding == 0 ? "" : $", padding {_padding.Short}{(_countPadding ? "" : " not counted")}");
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => Ops.AvgPool2d.Apply(x, _kernel, _stride, _padding, _countPadding);
+
+    /// <inheritdoc/>
+    public override Shape OutputShape(Shape input) => PoolShapes.OutputShape(input, _kernel, _stride, _padding);
+
+    internal override Action<Tensor, Tensor> Prepare(Shape batch)
+    {
+        Ops.AvgPool2d.IKernel kernel = Device.Cpu.Kernel<Ops.AvgPool2d.IKernel>();
+        (PoolWindows rows, PoolWindows columns) = Ops.AvgPool2d.Windows(batch, _kernel, _stride, _padding);
+        return (x, y) => kernel.Forward(x, y, rows, columns, _countPadding);
+    }
+}

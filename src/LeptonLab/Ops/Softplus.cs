@@ -1,0 +1,62 @@
+using System.Numerics;
+using LeptonLab.Autograd;
+using LeptonLab.Numerics;
+
+namespace LeptonLab.Ops;
+
+/// <summary>
+/// A smooth rectifier, <c>y = ln(1 + eˣ)</c>, element by element, any shape (Dugas et al., NIPS 2000). It is close to x for large x
+/// and to eˣ for very negative x. NaN stays NaN.
+/// </summary>
+public static class Softplus
+{
+    /// <summary>What a device provides for this operation.</summary>
+    public interface IKernel
+    {
+        /// <summary>Writes y.</summary>
+        void Forward(Tensor x, Tensor y);
+
+        /// <summary>Writes ∂L/∂x.</summary>
+        void Backward(Tensor x, Tensor dy, Tensor dx);
+    }
+
+    /// <summary>Applies the function; differentiable.</summary>
+    public static Tensor Apply(Tensor x)
+    {
+        IKernel kernel = x.Device.Kernel<IKernel>();
+        var y = new Tensor(x.Shape, x.Device);
+        kernel.Forward(x, y);
+
+        Tape.Record("Softplus", y, [x], dy =>
+        {
+            var dx = new Tensor(x.Shape, x.Device);
+            kernel.Backward(x, dy, dx);
+            return [dx];
+        });
+        return y;
+    }
+
+    /// <summary>The forward pass as a plain loop.</summary>
+    public static void Forward<T>(ReadOnlySpan<T> x, Span<T> y)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < x.Length; i++)
+            y[i] = PortableMath.Softplus(x[i]);
+    }
+
+    /// <summary>The backward pass as a plain loop: <c>∂y/∂x = eˣ / (1 + eˣ) = σ(x)</c>.</summary>
+    public static void Backward<T>(ReadOnlySpan<T> x, ReadOnlySpan<T> dy, Span<T> dx)
+        where T : IFloatingPointIeee754<T>
+    {
+        for (int i = 0; i < x.Length; i++)
+            dx[i] = dy[i] * PortableMath.Sigmoid(x[i]);
+    }
+
+    internal sealed class PlainKernel : IKernel
+    {
+        public void Forward(Tensor x, Tensor y) => Forward<float>(x.Values, y.AsSpan());
+
+        public void Backward(Tensor x, Tensor dy, Tensor dx) =>
+            Backward<float>(x.Values, dy.Values, dx.AsSpan());
+    }
+}

@@ -1,0 +1,17 @@
+using CsCheck;
+
+namespace LeptonLab.Tests.Conformance;
+
+public class LstmConformance
+{
+    [Fact]
+    public void Every_device_agrees_with_the_plain_loops_in_double() =>
+        RecurrentProblem.Of("Lstm").Sample(problem => problem.Operation().HoldToPlainLoops(problem.Seed), iter: 60);
+
+    [Fact]
+    public void Plain_loops_agree_with_finite_differences()
+    {
+        foreach (RecurrentProblem problem in RecurrentProblem.Small("Lstm"))
+            problem.Operation().HoldToFiniteDifferences(problem.Seed);
+    }
+}
