@@ -10,7 +10,7 @@ public sealed class CompletionTests : IAsyncLifetime
     {
         string[] cells =
         [
-            "/// <summary>Adds one.</summary>\nint AddOne(int v) => v + 1;\nvar number = 5;",
+            "/// <summary>Adds one.</summary>\nint AddOne(int v) => v + 1;\nvar myNumber = 5;",
             "/// <summary>Two numbers.</summary>\nrecord Pair(int First, int Second);",
             "var pair = new Pair(1, 2);",
         ];
@@ -22,7 +22,7 @@ public sealed class CompletionTests : IAsyncLifetime
 
     [Theory]
     [InlineData("Console.Wr", "Write WriteLine", 8)]
-    [InlineData("numb", "number", 0)]
+    [InlineData("myNu", "myNumber", 0)]
     [InlineData("pair.Fi", "First", 5)]
     [InlineData("new Pai", "Pair", 4)]
     [InlineData("#!ti", "time", 2)]
@@ -48,7 +48,7 @@ public sealed class CompletionTests : IAsyncLifetime
     [InlineData("AddOne(1)", 3, "Adds one.")]
     [InlineData("AddOne(", 7, "Adds one.")]
     [InlineData("new Pair(1, 2)", 5, "Two numbers.")]
-    [InlineData("number", 6, "Value: 5")]
+    [InlineData("myNumber", 8, "Value: 5")]
     [InlineData("Tensor.Zeros", 10, "Tensor Tensor.Zeros(Shape shape)")]
     public async Task Inspection_tells_what_a_name_is(string code, int position, string text)
     {
