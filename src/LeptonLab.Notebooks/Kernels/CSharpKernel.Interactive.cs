@@ -1,20 +1,24 @@
+using LeptonLab.Notebooks.Kernels.Completion;
+
 namespace LeptonLab.Notebooks.Kernels;
 
 public sealed partial class CSharpKernel
 {
+    private readonly Lazy<CompletionWorkspace> _workspace = new(() => new CompletionWorkspace());
+
     /// <inheritdoc/>
     public IFrontEnd? FrontEnd { get; set; }
 
     /// <inheritdoc/>
     public Task<CompletionAnswer> CompleteAsync(string code, int position, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Task.Run(() => new Completer(_workspace.Value, Session.Chain).CompleteAsync(code, position, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
     public Task<MimeBundle?> InspectAsync(string code, int position, int detailLevel, CancellationToken cancellationToken = default) =>
-        throw new NotImplementedException();
+        Task.Run(() => new Inspector(_workspace.Value, Session).InspectAsync(code, position, detailLevel, cancellationToken), cancellationToken);
 
     /// <inheritdoc/>
-    public CompletenessAnswer IsComplete(string code) => throw new NotImplementedException();
+    public CompletenessAnswer IsComplete(string code) => Completeness.Of(code);
 
     /// <inheritdoc/>
     public Task ReceiveAsync(CommMessage message) => Task.CompletedTask;

@@ -65,6 +65,8 @@ public sealed partial class CSharpKernel : IInteractiveKernel
     {
         await InterruptAsync().ConfigureAwait(false);
         await _preparation.ConfigureAwait(false);
+        if (_workspace.IsValueCreated)
+            _workspace.Value.Dispose();
     }
 
     /// <summary>Runs the parts of a program one after the other, within a running cell.</summary>
@@ -100,7 +102,7 @@ public sealed partial class CSharpKernel : IInteractiveKernel
     private async Task<CellResult> RunAsync(CellCode cell, ICellOutputs outputs, RunningCell running)
     {
         var guarded = new GuardedOutputs(outputs, _options);
-        var context = new CellContext(cell, guarded, this, running.Token);
+        var context = new CellContext(cell, guarded, this, running);
         CellContext.Enter(context);
         try
         {
@@ -130,15 +132,23 @@ public sealed partial class CSharpKernel : IInteractiveKernel
     {
         if (Session.Compile(code, label) is not { } program)
             return null;
-        object? value = await _running!.RunAsync(async () =>
+        try
         {
-            object? result = await program.RunAsync();
-            if (result is not null || program.EndsWithValue)
-                Publish(context, result, isResult);
-            return result;
-        }).ConfigureAwait(false);
-        Session.Chain.Release(program.Submission);
-        return value;
+            return await context.Running.RunAsync(async () =>
+            {
+                object? result = await program.RunAsync();
+                if (result is not null || program.EndsWithValue)
+                    Publish(context, result, isResult);
+                return result;
+            }).ConfigureAwait(false);
+        }
+        finally
+        {
+            if (program.Submission.Instance is null)
+                Session.Chain.Forget(program.Submission);
+            else
+                Session.Chain.Release(program.Submission);
+        }
     }
 
     private void Publish(CellContext context, object? value, bool isResult)

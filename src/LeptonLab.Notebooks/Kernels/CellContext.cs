@@ -1,3 +1,5 @@
+using LeptonLab.Notebooks.Kernels.Execution;
+
 namespace LeptonLab.Notebooks.Kernels;
 
 /// <summary>
@@ -7,20 +9,20 @@ namespace LeptonLab.Notebooks.Kernels;
 /// </summary>
 internal sealed class CellContext
 {
-    private static readonly AsyncLocal<CellContext?> Running = new();
+    private static readonly AsyncLocal<CellContext?> OnThisPath = new();
     private readonly Stack<Action> _atEnd = new();
     private int _displays;
 
-    internal CellContext(CellCode cell, ICellOutputs outputs, CSharpKernel? kernel, CancellationToken cancellationToken)
+    internal CellContext(CellCode cell, ICellOutputs outputs, CSharpKernel kernel, RunningCell running)
     {
         Cell = cell;
         Outputs = outputs;
         Kernel = kernel;
-        CancellationToken = cancellationToken;
+        Running = running;
     }
 
     /// <summary>The running cell; null outside notebooks.</summary>
-    public static CellContext? Current => Running.Value;
+    public static CellContext? Current => OnThisPath.Value;
 
     /// <summary>The program that is running.</summary>
     public CellCode Cell { get; }
@@ -29,10 +31,13 @@ internal sealed class CellContext
     public ICellOutputs Outputs { get; }
 
     /// <summary>What runs it.</summary>
-    public CSharpKernel? Kernel { get; }
+    public CSharpKernel Kernel { get; }
+
+    /// <summary>By which it is stopped.</summary>
+    public RunningCell Running { get; }
 
     /// <summary>Cancelled when the person stops the run.</summary>
-    public CancellationToken CancellationToken { get; }
+    public CancellationToken CancellationToken => Running.Token;
 
     /// <summary>The files that are being imported: one that imports itself has no end.</summary>
     public HashSet<string> Importing { get; } = new(StringComparer.Ordinal);
@@ -43,7 +48,7 @@ internal sealed class CellContext
     /// <summary>Has something done when the cell has run to its end.</summary>
     public void AtEnd(Action action) => _atEnd.Push(action);
 
-    internal static void Enter(CellContext? context) => Running.Value = context;
+    internal static void Enter(CellContext? context) => OnThisPath.Value = context;
 
     internal void End()
     {

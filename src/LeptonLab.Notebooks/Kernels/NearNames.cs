@@ -4,7 +4,7 @@ namespace LeptonLab.Notebooks.Kernels;
 internal static class NearNames
 {
     /// <summary>The nearest names, best first; none where nothing is near.</summary>
-    public static IReadOnlyList<string> Of(string name, IEnumerable<string> known, int most = 3) =>
+    public static IReadOnlyList<string> Of(string name, IEnumerable<string> known, int most = 3) => name.Length < 3 ? [] :
     [
         .. known.Distinct(StringComparer.Ordinal).Where(candidate => candidate != name)
             .Select(candidate => (candidate, Distance: Distance(name.ToLowerInvariant(), candidate.ToLowerInvariant())))

@@ -69,7 +69,7 @@ public sealed class NotebookRunner
             CellError? error;
             try
             {
-                error = await RunAsync(cell, $"Cell {i + 1}", recorder.For(cell), cancellationToken).ConfigureAwait(false);
+                error = await RunAsync(cell, CellLanguage.Program(notebook, cell), $"Cell {i + 1}", recorder.For(cell), cancellationToken).ConfigureAwait(false);
             }
             catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
             {
@@ -88,7 +88,7 @@ public sealed class NotebookRunner
     }
 
     private async Task<CellError?> RunAsync(
-        NotebookCell cell, string label, ICellOutputs outputs, CancellationToken cancellationToken)
+        NotebookCell cell, string program, string label, ICellOutputs outputs, CancellationToken cancellationToken)
     {
         // A kernel that the cell before has ended starts again; that time is not the cell's.
         if (_kernel is RemoteKernel remote)
@@ -99,7 +99,7 @@ public sealed class NotebookRunner
         try
         {
             CellResult result = await _kernel
-                .ExecuteAsync(new CellCode(cell.Source, cell.Id, label), outputs, stop.Token)
+                .ExecuteAsync(new CellCode(program, cell.Id, label), outputs, stop.Token)
                 .ConfigureAwait(false);
             cell.ExecutionCount = result.ExecutionCount;
             return result.Error;

@@ -46,7 +46,7 @@ internal sealed class ProcessGuard : IDisposable
 
         // Of a cell that has long ended it is news, but no reason to stop the one that runs.
         if (CellContext.Current is { } context && !kernel.IsRunning(context.Cell))
-            return StrayExceptions.Report(error);
+            return StrayExceptions.Report(error, context);
         string message = error.Message.TrimEnd();
         string stop = message.Length > 0 && message[^1] is '.' or '!' or '?' ? "" : ".";
         kernel.Fail(Error(error.GetType().Name, $"{message}{stop} It was thrown in a thread of its own, where no one could catch it."));

@@ -13,16 +13,23 @@ internal sealed class CellThread : SynchronizationContext
 {
     private const int StackSize = 16 * 1024 * 1024;
 
-    private readonly Lock _gate = new();
+    [ThreadStatic]
+    private static CellThread? _current;
+
+    // A monitor, because it stands an abort; a Lock may stay taken.
+    private readonly object _gate = new();
     private readonly AutoResetEvent _wake = new(false);
     private readonly Queue<(SendOrPostCallback Callback, object? State)> _work = new();
     private readonly CancellationTokenSource _abort = new();
     private readonly TaskCompletionSource<object?> _end = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly Func<Task<object?>> _body;
     private readonly Thread _thread;
+    private readonly CellContext? _cell = CellContext.Current;
     private Exception? _aborted;
+    private bool _left;
     private bool _idle;
     private bool _stopped;
+    private int _critical;
 
     /// <summary>Starts a cell.</summary>
     /// <param name="body">The cell; runs in the execution context of the caller.</param>
@@ -39,32 +46,54 @@ internal sealed class CellThread : SynchronizationContext
     /// <summary>Whether the thread waits for something, and not for work of its own.</summary>
     private bool IsBlocked => (_thread.ThreadState & ThreadState.WaitSleepJoin) != 0;
 
-    /// <summary>Lets go of an asynchronous cell: what it awaited is never continued.</summary>
-    public void StopAwaiting()
+    /// <summary>
+    /// Asks the cell to end: what it awaits is never continued, and the next time that it prints or shows something it is
+    /// stopped there.
+    /// </summary>
+    public void Stop()
+    {
+        lock (_gate)
+            _stopped = true;
+        Interlocked.MemoryBarrier();
+        _wake.Set();
+    }
+
+    /// <summary>Wakes the cell from a sleep, a lock or a task that it waits for.</summary>
+    public void Wake()
     {
         lock (_gate)
         {
-            if (!_idle)
-                return;
-            _stopped = true;
+            if (IsBlocked && !_left)
+                _thread.Interrupt();
         }
-
-        _wake.Set();
     }
 
-    /// <summary>Ends the cell wherever it is; may have to be called again while it waits in one place after another.</summary>
+    /// <summary>Ends the cell wherever it is.</summary>
     public void Abort()
     {
-        lock (_gate)
-            _stopped = true;
-        _wake.Set();
+        // Not while it holds a lock of the kernel: nobody would ever release it.
+        if (_abort.IsCancellationRequested || Volatile.Read(ref _critical) > 0)
+            return;
 
         // The call returns when the thread has taken notice, which native code may put off for ever.
-        if (!_abort.IsCancellationRequested)
-            ThreadPool.UnsafeQueueUserWorkItem(static abort => abort.Cancel(), _abort, preferLocal: false);
-        if (IsBlocked)
-            _thread.Interrupt();
+        ThreadPool.UnsafeQueueUserWorkItem(static abort => abort.Cancel(), _abort, preferLocal: false);
     }
+
+    /// <summary>Keeps the calling thread, if it is a cell's, from being aborted until <see cref="LeaveCritical"/>.</summary>
+    /// <exception cref="CellInterruptedException">The cell is to stop.</exception>
+    public static CellThread? EnterCritical()
+    {
+        if (_current is not { } thread)
+            return null;
+        Interlocked.Increment(ref thread._critical);
+        if (!Volatile.Read(ref thread._stopped))
+            return thread;
+        thread.LeaveCritical();
+        throw new CellInterruptedException(null);
+    }
+
+    /// <summary>Ends what <see cref="EnterCritical"/> began.</summary>
+    public void LeaveCritical() => Interlocked.Decrement(ref _critical);
 
     /// <inheritdoc/>
     public override void Post(SendOrPostCallback d, object? state)
@@ -95,6 +124,7 @@ internal sealed class CellThread : SynchronizationContext
     private void Run()
     {
         SetSynchronizationContext(this);
+        _current = this;
         Task<object?>? main = null;
         try
         {
@@ -102,22 +132,45 @@ internal sealed class CellThread : SynchronizationContext
             ControlledExecution.Run(() => main = Pump(), _abort.Token);
 #pragma warning restore SYSLIB0046
         }
-        catch (Exception e) when (_abort.IsCancellationRequested)
+        catch (Exception e) when (_stopped)
         {
             _aborted ??= e;
         }
         catch (Exception e)
         {
             _end.TrySetException(e);
-            return;
         }
+        finally
+        {
+            // A late abort or interrupt does not come in here.
+            Finish(main);
+        }
+    }
 
-        if (_stopped && main?.IsCompletedSuccessfully != true)
-            _end.TrySetException(new CellInterruptedException(_aborted ?? main?.Exception?.InnerException));
-        else if (main!.IsCompletedSuccessfully)
+    private void Finish(Task<object?>? main)
+    {
+        if (main is { IsCompletedSuccessfully: true })
             _end.TrySetResult(main.Result);
+        else if (_stopped || main is null)
+            _end.TrySetException(new CellInterruptedException(Failure(main) ?? _aborted));
         else
-            _end.TrySetException(main.Exception?.InnerException ?? new OperationCanceledException());
+            _end.TrySetException(Failure(main)!);
+    }
+
+    // A task that was cancelled gives its exception, and with it the place, only to who waits for it.
+    private static Exception? Failure(Task? main)
+    {
+        if (main is not { IsCompleted: true })
+            return null;
+        try
+        {
+            main.GetAwaiter().GetResult();
+            return null;
+        }
+        catch (Exception e)
+        {
+            return e;
+        }
     }
 
     private Task<object?> Pump()
@@ -143,45 +196,51 @@ internal sealed class CellThread : SynchronizationContext
                     work.Callback(work.State);
             }
         }
-        catch (Exception e) when (Remember(e))
-        {
-            throw;
-        }
         finally
         {
-            lock (_gate)
-                _idle = false;
+            Leave();
             while (!_stopped && _work.TryDequeue(out (SendOrPostCallback Callback, object? State) left))
                 Post(left.Callback, left.State);
         }
     }
 
-    // The place where the cell was stopped is known only here: the abort itself comes out without one.
-    private bool Remember(Exception e)
+    // From here on the thread must not be woken any more: the runtime takes an abort back while it waits for a moment, and
+    // an exception in that moment would leave the abort to strike outside.
+    private void Leave()
     {
-        if (_abort.IsCancellationRequested)
-            _aborted = e;
-        return false;
+        try
+        {
+            lock (_gate)
+                (_left, _idle) = (true, false);
+            if (_stopped)
+                Thread.Sleep(1);
+        }
+        catch (ThreadInterruptedException)
+        {
+            Leave();
+        }
     }
 
     private void RunElsewhere(SendOrPostCallback callback, object? state)
     {
         SetSynchronizationContext(this);
+        _current = this;
         try
         {
 #pragma warning disable SYSLIB0046
             ControlledExecution.Run(() => callback(state), _abort.Token);
 #pragma warning restore SYSLIB0046
         }
-        catch (Exception e) when (e is OperationCanceledException or ThreadInterruptedException && _abort.IsCancellationRequested)
+        catch (Exception e) when (_stopped && e is OperationCanceledException)
         {
         }
         catch (Exception e)
         {
-            StrayExceptions.Report(e);
+            StrayExceptions.Report(e, _cell);
         }
         finally
         {
+            _current = null;
             SetSynchronizationContext(null);
         }
     }

@@ -24,11 +24,8 @@ internal sealed class GuardedOutputs(ICellOutputs client, KernelOptions options)
     /// <inheritdoc/>
     public void Publish(CellOutput output)
     {
-        // An interrupt does not tear what is inside finally.
+        CellThread? thread = CellThread.EnterCritical();
         try
-        {
-        }
-        finally
         {
             lock (_lock)
             {
@@ -37,6 +34,10 @@ internal sealed class GuardedOutputs(ICellOutputs client, KernelOptions options)
                 else
                     Send(output);
             }
+        }
+        finally
+        {
+            thread?.LeaveCritical();
         }
     }
 

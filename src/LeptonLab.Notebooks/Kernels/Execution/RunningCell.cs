@@ -3,13 +3,17 @@ using System.Diagnostics;
 namespace LeptonLab.Notebooks.Kernels.Execution;
 
 /// <summary>
-/// A cell while it runs, and the ladder by which it is stopped: it is asked (its token is cancelled); what it awaits is let
-/// go; its thread is aborted and woken from whatever it waits for. What native code holds cannot be stopped at all.
+/// A cell while it runs, and the ladder by which it is stopped. It is asked: its token is cancelled. It ends at its next
+/// safepoint, in a loop of its own or where it awaits or prints, or is woken from what it waits for. Its thread is aborted,
+/// for loops in other people's code: that comes last, because the runtime does not always survive it. What native code
+/// holds cannot be stopped at all.
 /// </summary>
 [System.Diagnostics.CodeAnalysis.SuppressMessage("Design", "CA1001", Justification = "The token outlives the cell in tasks that it has started.")]
 internal sealed class RunningCell
 {
-    private static readonly TimeSpan Politeness = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Politeness = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(2);
 
     private readonly CancellationTokenSource _cancellation = new();
@@ -21,6 +25,9 @@ internal sealed class RunningCell
 
     /// <summary>Cancelled when the cell is to stop.</summary>
     public CancellationToken Token => _cancellation.Token;
+
+    /// <summary>Whether it is to end at its next safepoint.</summary>
+    public bool IsStopping { get; private set; }
 
     /// <summary>Why it was stopped, for the person; null if nobody stopped it.</summary>
     public string? Reason { get; private set; }
@@ -67,12 +74,16 @@ internal sealed class RunningCell
         CellThread? thread;
         lock (_lock)
             thread = _thread;
-        thread?.StopAwaiting();
+        IsStopping = true;
+        Safepoint.Arm();
+        thread?.Stop();
         for (long start = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(start) < Patience;)
         {
-            if (await EndsWithinAsync(TimeSpan.FromMilliseconds(10)).ConfigureAwait(false))
+            thread?.Wake();
+            if (await EndsWithinAsync(Step).ConfigureAwait(false))
                 return InterruptOutcome.Stopped;
-            thread?.Abort();
+            if (Stopwatch.GetElapsedTime(start) > Grace)
+                thread?.Abort();
         }
 
         _abandoned.TrySetResult();

@@ -21,7 +21,7 @@ internal static class StrayExceptions
             _installed = true;
             try
             {
-                ExceptionHandling.SetUnhandledExceptionHandler(exception => CellContext.Current is not null && Report(exception));
+                ExceptionHandling.SetUnhandledExceptionHandler(exception => Report(exception, CellContext.Current));
             }
             catch (InvalidOperationException)
             {
@@ -30,10 +30,11 @@ internal static class StrayExceptions
         }
     }
 
-    /// <summary>Prints an exception to the cell that the calling thread belongs to.</summary>
-    public static bool Report(Exception exception)
+    /// <summary>Prints an exception to the cell that the failing code belongs to.</summary>
+    /// <returns>Whether there is one.</returns>
+    public static bool Report(Exception exception, CellContext? cell)
     {
-        if (CellContext.Current is not { } cell)
+        if (cell is null)
             return false;
         CellError error = CellExceptions.Describe(exception, cell.Cell);
         cell.Outputs.Publish(new StreamOutput("stderr", $"In the background: {string.Join('\n', error.Traceback)}\n"));

@@ -41,10 +41,10 @@ internal sealed record CellDiagnostic(
         FileLinePositionSpan span = diagnostic.Location.GetLineSpan();
         SourceText? text = diagnostic.Location.SourceTree?.GetText();
         (LinePosition start, LinePosition end) = (span.StartLinePosition, span.EndLinePosition);
-        if (edited is not null && text is not null)
+        if (edited is not null)
         {
-            start = edited.ToOriginal(text, diagnostic.Location.SourceSpan.Start);
-            end = edited.ToOriginal(text, diagnostic.Location.SourceSpan.End);
+            start = edited.ToOriginal(start);
+            end = edited.ToOriginal(end);
         }
 
         return new CellDiagnostic(

@@ -10,11 +10,15 @@ internal sealed class EditedText
 {
     private readonly string _original;
     private readonly List<(TextSpan Span, string New)> _edits = [];
+    private SourceText? _edited;
 
     public EditedText(string original)
     {
         _original = original;
     }
+
+    /// <summary>Whether nothing was changed.</summary>
+    public bool IsUnchanged => _edits.Count == 0;
 
     /// <summary>Overwrites a stretch with blanks; line ends stay.</summary>
     public EditedText Blank(TextSpan span) =>
@@ -24,6 +28,7 @@ internal sealed class EditedText
     public EditedText Replace(TextSpan span, string text)
     {
         _edits.Add((span, text));
+        _edited = null;
         return this;
     }
 
@@ -45,9 +50,12 @@ internal sealed class EditedText
     }
 
     /// <summary>Where a position of the changed text was in the cell.</summary>
-    public LinePosition ToOriginal(SourceText edited, int position)
+    public LinePosition ToOriginal(LinePosition changed)
     {
-        LinePosition changed = edited.Lines.GetLinePosition(position);
+        SourceText edited = _edited ??= SourceText.From(ToString());
+        if (changed.Line >= edited.Lines.Count)
+            return changed;
+        int position = Math.Min(edited.Lines[changed.Line].Start + changed.Character, edited.Length);
         return new LinePosition(changed.Line, ToOriginal(position) - ToOriginal(position - changed.Character));
     }
 

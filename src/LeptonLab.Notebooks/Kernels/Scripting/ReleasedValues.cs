@@ -11,7 +11,7 @@ namespace LeptonLab.Notebooks.Kernels.Scripting;
 /// </summary>
 internal sealed class ReleasedValues
 {
-    private readonly Dictionary<string, List<CellVariable>> _variables = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, CellVariable> _variables = new(StringComparer.Ordinal);
     private readonly HashSet<string> _captured = new(StringComparer.Ordinal);
 
     /// <summary>Takes note of a cell that has run, and releases what it has hidden.</summary>
@@ -21,15 +21,9 @@ internal sealed class ReleasedValues
             _captured.Add(name);
         foreach (CellVariable variable in CellVariable.Of(submission).Where(v => !v.Symbol.IsConst && !v.Symbol.IsStatic))
         {
-            if (!_variables.TryGetValue(variable.Name, out List<CellVariable>? known))
-                _variables[variable.Name] = known = [];
-            if (!_captured.Contains(variable.Name))
-            {
-                known.ForEach(older => older.Value = null);
-                known.Clear();
-            }
-
-            known.Add(variable);
+            if (_variables.TryGetValue(variable.Name, out CellVariable? older) && !_captured.Contains(variable.Name))
+                older.Value = null;
+            _variables[variable.Name] = variable;
         }
     }
 

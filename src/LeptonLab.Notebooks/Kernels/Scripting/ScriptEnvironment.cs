@@ -53,6 +53,10 @@ internal static class ScriptEnvironment
         warningLevel: 0,
         nullableContextOptions: NullableContextOptions.Disable);
 
+    /// <summary>The options for a script; the first of a chain brings the imports for all.</summary>
+    public static CSharpCompilationOptions ScriptOptions(string name, bool first) =>
+        Compilation.WithScriptClassName(name).WithUsings(first ? Imports : []);
+
     private static string DisplayApi => typeof(Display.NotebookDisplay).FullName!;
 
     private static ImmutableArray<MetadataReference> FindReferences() =>

@@ -42,7 +42,23 @@ internal sealed class ScriptSession
     {
         UsingVariables variables = UsingVariables.Find(code);
         SyntaxTree tree = Parse(variables.Code, label);
-        var types = new TypeDeclarations(variables.Code, label, Root(tree));
+        if (SafepointWriter.Write(variables.Code, tree.GetRoot()) is not { } written)
+            return Compile(tree, label, variables.Names);
+        try
+        {
+            return Compile(Parse(written.ToString(), label), label, variables.Names);
+        }
+        catch (CellCompilationException e)
+        {
+            throw new CellCompilationException(
+                [.. e.Errors.Select(error => error with { Start = written.ToOriginal(error.Start), End = written.ToOriginal(error.End) })],
+                e.Compilation);
+        }
+    }
+
+    private CellProgram? Compile(SyntaxTree tree, string label, IReadOnlyList<string> disposed)
+    {
+        var types = new TypeDeclarations(tree.ToString(), label, Root(tree));
         TypeVersion? version = types.IsEmpty ? null : CompileTypes(types);
         if (version is not null)
             tree = Parse(types.WithoutTypes(), label);
@@ -57,7 +73,7 @@ internal sealed class ScriptSession
                 Chain.AddReferences(version.References);
         }
 
-        return cell is null ? null : new CellProgram(Chain.Load(cell), cell.Submission, variables.Names);
+        return cell is null ? null : new CellProgram(Chain.Load(cell), cell.Submission, disposed);
     }
 
     /// <summary>The variables that a cell can name, the newest first.</summary>

@@ -38,6 +38,9 @@ internal sealed class SubmissionChain(CellAssemblies assemblies)
     /// <summary>Every reference that the next cell is compiled with.</summary>
     public IEnumerable<MetadataReference> References => Live.SelectMany(submission => submission.References).Concat(_pending);
 
+    /// <summary>The references that came after the last cell that still counts.</summary>
+    public IEnumerable<MetadataReference> Pending => _pending;
+
     /// <summary>Lets later cells see more assemblies.</summary>
     public void AddReferences(IEnumerable<MetadataReference> references)
     {
@@ -88,6 +91,16 @@ internal sealed class SubmissionChain(CellAssemblies assemblies)
         return run;
     }
 
+    /// <summary>Takes back a cell that was stopped before it began: it has no variables that others could read.</summary>
+    public void Forget(Submission submission)
+    {
+        if (!ReferenceEquals(Tail, submission))
+            return;
+        Tail = submission.Previous;
+        _pending = [.. submission.References, .. _pending];
+        _prepared = null;
+    }
+
     /// <summary>After a cell has run: lets go of values that no cell can reach any longer.</summary>
     public void Release(Submission submission) => _released.After(submission);
 
@@ -109,7 +122,7 @@ internal sealed class SubmissionChain(CellAssemblies assemblies)
             $"Cell{number}",
             tree,
             references,
-            ScriptEnvironment.Compilation.WithScriptClassName($"Cell{number}").WithUsings(ScriptEnvironment.Imports),
+            ScriptEnvironment.ScriptOptions($"Cell{number}", first: previous is null),
             previous?.Compilation,
             typeof(object));
     }
