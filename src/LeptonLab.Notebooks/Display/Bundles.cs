@@ -17,6 +17,8 @@ internal static class Bundles
         var bundle = new MimeBundle();
         if (mimeTypes.Length == 0 && PlainText.Of(value) is { } text && !HasOwnFormatter(value))
             return bundle.Add("text/plain", text);
+        if (value is not null)
+            ConventionFormatters.Ensure(value.GetType());
         IEnumerable<string> wanted = mimeTypes.Length > 0 || value is null
             ? mimeTypes
             : Formatter.GetPreferredMimeTypesFor(value.GetType());

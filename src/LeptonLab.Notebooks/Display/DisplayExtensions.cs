@@ -1,3 +1,4 @@
+using LeptonLab.Notebooks.Formatters;
 using LeptonLab.Notebooks.Kernels;
 
 namespace LeptonLab.Notebooks.Display;
@@ -18,5 +19,17 @@ public static class DisplayExtensions
         if (mimeType != "text/plain")
             bundle.Add("text/plain", text);
         return NotebookDisplay.Publish(bundle, [mimeType]);
+    }
+
+    /// <summary>Shows a sequence as a table, which clients can also have as CSV: <c>patients.DisplayTable()</c>.</summary>
+    /// <param name="rows">One object a row; its properties are the columns.</param>
+    public static DisplayedValue DisplayTable<T>(this IEnumerable<T> rows)
+    {
+        T[] all = [.. rows];
+        MimeBundle bundle = new MimeBundle()
+            .Add("text/html", CollectionFormatter.Table(all))
+            .Add("text/csv", CsvText.Of(all))
+            .Add("text/plain", CollectionFormatter.Text(all));
+        return NotebookDisplay.Publish(bundle, []);
     }
 }

@@ -9,8 +9,12 @@ internal static class CollectionFormatter
 
     public static string Html(IEnumerable items)
     {
-        if (PlainText.Of(items) is { } text)
-            return HtmlText.Escape(text);
+        return PlainText.Of(items) is { } text ? HtmlText.Escape(text) : Table(items);
+    }
+
+    /// <summary>A table, also of what would be short enough for a line of text.</summary>
+    public static string Table(IEnumerable items)
+    {
         (List<object?> rows, bool more) = Take(items);
         if (rows.Count == 0)
             return "<i>(empty)</i>";
@@ -47,7 +51,8 @@ internal static class CollectionFormatter
         return (rows, false);
     }
 
-    private static IEnumerable<(string Name, object? Value)> Columns(object row)
+    /// <summary>The cells of a row; a value that is whole has one.</summary>
+    public static IEnumerable<(string Name, object? Value)> Columns(object row)
     {
         bool whole = PlainText.Of(row) is not null || row is Tensor or IEnumerable or ScottPlot.Plot or Plotly.NET.GenericChart
             || PlainText.WritesItself(row.GetType()) && row is not DictionaryEntry && !IsPair(row);

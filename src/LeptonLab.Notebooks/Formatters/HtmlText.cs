@@ -19,8 +19,13 @@ internal static class HtmlText
     }
 
     /// <summary>A value inside a table: what its own formatter gives if it has a rich one, else its text.</summary>
-    public static string Cell(object? value) =>
-        PlainText.Of(value) is { } text ? Escape(text) : value.ToDisplayString(HtmlFormatter.MimeType);
+    public static string Cell(object? value)
+    {
+        if (PlainText.Of(value) is { } text)
+            return Escape(text);
+        ConventionFormatters.Ensure(value!.GetType());
+        return value.ToDisplayString(HtmlFormatter.MimeType);
+    }
 
     /// <summary>
     /// A table. Columns of numbers are set to the right, as columns of numbers should be, and text to the left, also where a

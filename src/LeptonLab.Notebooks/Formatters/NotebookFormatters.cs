@@ -33,6 +33,15 @@ internal static class NotebookFormatters
         }
     }
 
+    /// <summary>As after the start: what was registered since is gone.</summary>
+    public static void Restore()
+    {
+        Formatter.ResetToDefault();
+        ConventionFormatters.Forget();
+        _registered = false;
+        Register();
+    }
+
     private static void RegisterGeneral()
     {
         Both<object>(ObjectFormatter.Html, ObjectFormatter.Text);

@@ -1,3 +1,4 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 using LeptonLab.Notebooks.Kernels.Scripting;
 using Microsoft.CodeAnalysis;
@@ -31,6 +32,11 @@ internal static partial class CompileHints
         ["Explore"] = "Show a table with .DisplayTable().",
     };
 
+    private static readonly Lazy<HashSet<string>> HtmlTags = new(() =>
+    [
+        .. typeof(Microsoft.DotNet.Interactive.Formatting.PocketViewTags).GetMembers(BindingFlags.Public | BindingFlags.Static).Select(m => m.Name),
+    ]);
+
     /// <summary>What the compiler says, without the names that the kernel gives to cells.</summary>
     public static string Message(CellDiagnostic error) =>
         OlderType().Replace(error.Message, match => $"{match.Groups["type"].Value} (version {match.Groups["version"].Value})");
@@ -44,8 +50,12 @@ internal static partial class CompileHints
         return error.Id switch
         {
             "CS0103" or "CS0246" or "CS0234" when FormerNames.TryGetValue(name, out string? instead) => instead,
+            "CS0103" when HtmlTags.Value.Contains(name) =>
+                $"For the HTML tag {name}(…) add using static Microsoft.DotNet.Interactive.Formatting.PocketViewTags;",
             "CS0103" => Using(name, compilation) ?? Near(name, NamesInScope(compilation)),
             "CS0246" => Using(name, compilation) ?? Near(name, NamesInScope(compilation)) ?? Package(name),
+            "CS0234" when error.Message.Contains("'Microsoft.DotNet.Interactive", StringComparison.Ordinal) =>
+                "That part of .NET Interactive is not here. Kernel, Formatter, PocketView and display are: remove the line.",
             "CS0234" or "CS0400" => Package(name),
             "CS1061" or "CS0117" when FormerNames.TryGetValue(name, out string? instead) => instead,
             "CS1061" or "CS0117" => Near(name, Members(error, compilation)),

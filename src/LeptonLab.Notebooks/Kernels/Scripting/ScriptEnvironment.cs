@@ -18,7 +18,7 @@ internal static class ScriptEnvironment
         "LeptonLab", "LeptonLab.Nn", "LeptonLab.Nn.Models", "LeptonLab.Training", "LeptonLab.Data", "LeptonLab.Data.Smears",
         "LeptonLab.IO", "LeptonLab.Autograd",
         "LeptonLab.Numerics", "LeptonLab.Visuals", "LeptonLab.Notebooks.Display",
-        "Microsoft.DotNet.Interactive.Formatting",
+        "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",
     ];
 
     private static readonly Lazy<ImmutableArray<MetadataReference>> SharedReferences = new(FindReferences);
