@@ -31,6 +31,17 @@ public sealed class PyTorchWeightsTests : IDisposable
     }
 
     [Fact]
+    public void A_transposed_convolution_computes_the_same_with_the_weights_of_either()
+    {
+        LibTorch.SkipIfMissing();
+        Check(
+            () => nn.Sequential(nn.Conv2d(3, 8, 3), nn.ConvTranspose2d(8, 6, 2, stride: 2), nn.Flatten(), nn.Linear(8 * 12 * 6, 4)),
+            () => new Sequential(
+                new Conv2d(3, 8, kernel: 3), new ConvTranspose2d(8, 6, kernel: 2, stride: 2), new Flatten(), new Dense(8 * 12 * 6, 4)),
+            [2, 6, 8, 3]);
+    }
+
+    [Fact]
     public void A_perceptron_computes_the_same_with_the_weights_of_either()
     {
         LibTorch.SkipIfMissing();

@@ -25,7 +25,13 @@ public abstract class CompositeLayer : Layer
         $"{GetType().Name} has no body: its constructor must end with Compose(…).");
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Body.Call(x);
+    /// <exception cref="ShapeException">The batch does not fit; nothing has been computed then.</exception>
+    public override Tensor Forward(Tensor x)
+    {
+        if (x.Shape.Rank > 1)
+            OutputShape(x.Shape.DropFirst());
+        return Body.Call(x);
+    }
 
     /// <inheritdoc/>
     public override Shape OutputShape(Shape input) => Body.OutputShape(input);

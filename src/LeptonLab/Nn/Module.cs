@@ -163,19 +163,20 @@ public abstract partial class Module
     {
     }
 
+    private Module Root => _parent?.Root ?? this;
+
     /// <summary>Whether it is where a model of several layers ends: nothing follows it, and others with parameters precede.</summary>
     private protected bool IsHead
     {
         get
         {
-            Module root = this;
-            for (; root._parent is { } parent; root = parent)
+            for (Module part = this; part._parent is { } parent; part = parent)
             {
-                if (!ReferenceEquals(parent._children[^1].Value, root))
+                if (!ReferenceEquals(parent._children[^1].Value, part))
                     return false;
             }
 
-            return !ReferenceEquals(root.InDrawingOrder().FirstOrDefault(module => module._parameters.Count > 0), this);
+            return !ReferenceEquals(Root.InDrawingOrder().FirstOrDefault(module => module._parameters.Count > 0), this);
         }
     }
 
@@ -195,11 +196,8 @@ public abstract partial class Module
     /// <summary>Draws the own parameters that have no values yet, from seed 0 and the stream of this place.</summary>
     internal void DrawFirst()
     {
-        Module root = this;
-        while (root._parent is not null)
-            root = root._parent;
         ulong stream = 0;
-        foreach (Module module in root.InDrawingOrder())
+        foreach (Module module in Root.InDrawingOrder())
         {
             if (ReferenceEquals(module, this))
                 break;
@@ -207,9 +205,6 @@ public abstract partial class Module
         }
 
         Draw(new RandomStream(seed: 0, stream), again: false);
-        string path = root.Descendants().First(below => ReferenceEquals(below.Value, this)).Key;
-        foreach (Parameter parameter in _parameters)
-            parameter.Value.Name ??= Join(path, parameter.Name);
     }
 
     /// <summary>Switches this module alone, without what is below it.</summary>
@@ -225,6 +220,11 @@ public abstract partial class Module
         foreach (Parameter parameter in _parameters)
             parameter.Draw(random, again);
         DrawOwn(random, again);
+        if (_parameters.All(parameter => parameter.Value.Name is not null))
+            return;
+        string path = Root.Descendants().First(below => ReferenceEquals(below.Value, this)).Key;
+        foreach (Parameter parameter in _parameters)
+            parameter.Value.Name ??= Join(path, parameter.Name);
     }
 
     private void SetTraining(bool training)

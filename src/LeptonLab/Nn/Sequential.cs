@@ -8,6 +8,7 @@ namespace LeptonLab.Nn;
 /// </summary>
 public sealed partial class Sequential : Layer
 {
+    private const string TrailStart = " The shapes so far:";
     private readonly Layer[] _layers;
 
     /// <summary>Puts layers in a row and names those that have no name: <c>conv2d_1</c>, <c>relu_1</c>, <c>conv2d_2</c> …</summary>
@@ -63,6 +64,11 @@ public sealed partial class Sequential : Layer
             try
             {
                 shape = _layers[i].OutputShape(shape);
+            }
+            catch (ShapeException misfit) when (misfit.Message.Contains(TrailStart, StringComparison.Ordinal))
+            {
+                // A model in a model has told the story already.
+                throw new ShapeException($"In {_layers[i].Name}: {misfit.Message}");
             }
             catch (ShapeException misfit)
             {
@@ -136,7 +142,7 @@ public sealed partial class Sequential : Layer
 
     private string Trail(Shape input, int layers)
     {
-        var trail = new StringBuilder($" The shapes so far: input {input}");
+        var trail = new StringBuilder($"{TrailStart} input {input}");
         Shape shape = input;
         for (int i = 0; i < layers; i++)
             trail.Append($" → {_layers[i].Name} {shape = _layers[i].OutputShape(shape)}");

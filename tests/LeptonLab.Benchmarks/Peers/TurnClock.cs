@@ -12,7 +12,7 @@ internal sealed class TurnClock
     private TimeSpan _whole;
     private TimeSpan _waiting;
     private TimeSpan _others;
-    private readonly Dictionary<PeerProcess, (TimeSpan Time, int Runs)> _used = [];
+    private readonly Dictionary<PeerProcess, List<double>> _used = [];
 
     /// <summary>One turn of the runner, while the other waits.</summary>
     internal double Turn(PeerProcess runner, int runs, PeerProcess waiting)
@@ -25,18 +25,18 @@ internal sealed class TurnClock
         TimeSpan waited = waiting.ProcessorTime - waitingBefore;
         _waiting += waited;
         TimeSpan used = runner.ProcessorTime - runnerBefore;
-        (TimeSpan before, int runsBefore) = _used.GetValueOrDefault(runner);
-        _used[runner] = (before + used, runsBefore + runs);
+        _used.TryAdd(runner, []);
+        _used[runner].Add(used.TotalMilliseconds / runs);
         if (MachineLoad.BusyTime() - busyBefore is { } busy)
             _others += busy - waited - used;
         return time;
     }
 
     /// <summary>
-    /// Milliseconds of all processors together that a run of this side took. With one thread a busy machine spoils this less
-    /// than the time on the clock.
+    /// Milliseconds of all processors together that a run of this side took, the median of the turns. With one thread a busy
+    /// machine spoils this less than the time on the clock.
     /// </summary>
-    internal double ProcessorTime(PeerProcess runner) => _used[runner].Time.TotalMilliseconds / _used[runner].Runs;
+    internal double ProcessorTime(PeerProcess runner) => PeerRace.Median([.. _used[runner]]);
 
     /// <summary>Says what has spoilt the race, if anything has.</summary>
     internal IEnumerable<string> Cautions()

@@ -45,6 +45,24 @@ public class ModuleTests
     }
 
     [Fact]
+    public void Drawing_by_a_seed_names_the_parameters_too()
+    {
+        var model = new Sequential(new Sequential(new Dense(3, 4)) { Name = "body" }, new Dense(4, 2));
+        model.Initialize(7);
+        Assert.Equal(model.NamedParameters().Select(named => named.Key), model.Parameters.Select(parameter => parameter.Name));
+    }
+
+    [Fact]
+    public void A_misfit_deep_inside_is_told_once()
+    {
+        var inner = new Sequential(new Conv2d(3, 4, kernel: 3), new Conv2d(5, 6, kernel: 3)) { Name = "inner" };
+        string message = Assert.Throws<ShapeException>(
+            () => new Sequential(new Sequential(new Relu(), inner) { Name = "outer" }, new Relu()).OutputShape([9, 9, 3])).Message;
+        Assert.StartsWith("In outer: In inner: Layer 2 of 2, conv2d_2 (Conv2d 3×3, 5→6), expects images [height, width, 5]; got [7, 7, 4].", message);
+        Assert.Equal(message.IndexOf("The shapes so far", StringComparison.Ordinal), message.LastIndexOf("The shapes so far", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void A_shared_layer_counts_once()
     {
         var shared = new Dense(3, 3);

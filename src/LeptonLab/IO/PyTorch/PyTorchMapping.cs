@@ -45,7 +45,12 @@ internal sealed class PyTorchMapping
             _tensors.Add(new PyTorchTensor(Join(theirs, name), (tensor, Layout(module, path, name, tensor.Shape))));
         if (_weights[path].Any(weight => weight.Value.Shape.Rank > 1))
         {
-            _channels = module is Conv2d convolution ? convolution.Weight.Shape[3] : null;
+            _channels = module switch
+            {
+                Conv2d convolution => convolution.Weight.Shape[3],
+                ConvTranspose2d convolution => convolution.Weight.Shape[2] * convolution.Groups,
+                _ => null,
+            };
             _unknownFlattened = false;
         }
 
@@ -63,7 +68,7 @@ internal sealed class PyTorchMapping
             return PyTorchLayout.Same(shape);
         switch (module)
         {
-            case Conv2d:
+            case Conv2d or ConvTranspose2d:
                 return PyTorchLayout.Kernels(shape);
             case Embedding or LearntPositions:
                 return PyTorchLayout.Same(shape);

@@ -14,8 +14,12 @@ public class UNetTests
     }
 
     [Fact]
-    public void A_size_that_cannot_be_halved_is_refused_with_the_multiple() => Assert.Contains(
-        "multiples of 8", Assert.Throws<ShapeException>(() => new UNet(1, 2).OutputShape([60, 64, 1])).Message);
+    public void A_size_that_cannot_be_halved_is_refused_with_the_multiple()
+    {
+        var model = new UNet(1, 2);
+        Assert.Contains("multiples of 8", Assert.Throws<ShapeException>(() => model.OutputShape([60, 64, 1])).Message);
+        Assert.Contains("multiples of 8", Assert.Throws<ShapeException>(() => model.Forward(Tensor.Ones([1, 60, 64, 1]))).Message);
+    }
 
     [Fact]
     public void The_uppermost_maps_reach_the_output_past_all_levels()
