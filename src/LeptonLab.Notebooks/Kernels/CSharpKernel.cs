@@ -67,6 +67,7 @@ public sealed partial class CSharpKernel : IInteractiveKernel
         await _preparation.ConfigureAwait(false);
         if (_workspace.IsValueCreated)
             _workspace.Value.Dispose();
+        _packages?.Dispose();
     }
 
     /// <summary>Runs the parts of a program one after the other, within a running cell.</summary>
@@ -76,8 +77,16 @@ public sealed partial class CSharpKernel : IInteractiveKernel
         object? value = null;
         IReadOnlyList<CellStep> steps = CellPlan.Parse(program.Source);
         CodeStep? last = steps.OfType<CodeStep>().LastOrDefault();
+        var references = new List<ReferenceStep>();
         foreach (CellStep step in steps)
         {
+            if (step is ReferenceStep reference)
+            {
+                references.Add(reference);
+                continue;
+            }
+
+            await ReferAllAsync().ConfigureAwait(false);
             context.CancellationToken.ThrowIfCancellationRequested();
             switch (step)
             {
@@ -90,13 +99,19 @@ public sealed partial class CSharpKernel : IInteractiveKernel
                 case MagicStep magic:
                     await magic.Command.RunAsync(new MagicCall(magic.Magic, this, context)).ConfigureAwait(false);
                     break;
-                case ReferenceStep reference:
-                    await ReferAsync(context, reference).ConfigureAwait(false);
-                    break;
             }
         }
 
+        await ReferAllAsync().ConfigureAwait(false);
         return value;
+
+        async Task ReferAllAsync()
+        {
+            if (references.Count == 0)
+                return;
+            await ReferAsync(context, references).ConfigureAwait(false);
+            references.Clear();
+        }
     }
 
     private async Task<CellResult> RunAsync(CellCode cell, ICellOutputs outputs, RunningCell running)

@@ -164,6 +164,7 @@ public partial class Trainer<TBatch>
             throw new LeptonException("The dataset has no samples, so there is nothing to learn or to test.");
         if (Interlocked.Exchange(ref _isTraining, 1) == 1)
             throw new LeptonException("This trainer is training already: await its FitAsync before the next one.");
+        plan = plan with { CancellationToken = Interruption.Or(plan.CancellationToken) };
         return Task.Run(() => Fit(plan), CancellationToken.None);
     }
 
@@ -171,6 +172,7 @@ public partial class Trainer<TBatch>
     {
         if (batches.BatchCount < 1)
             throw new LeptonException("The dataset has no samples, so there is nothing to learn or to test.");
+        cancellationToken = Interruption.Or(cancellationToken);
         var tally = new Tally();
         var confusion = new ConfusionMatrix(classes);
         using IDisposable average = UseAverage(), paused = Tape.Pause();
