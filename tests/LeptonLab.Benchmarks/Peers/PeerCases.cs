@@ -18,6 +18,7 @@ internal static class PeerCases
         new Conv3x3Case(64, 56),
         new Conv3x3Case(128, 28),
         new Conv3x3Case(256, 14),
+        new LstmCase(batch: 32, time: 128, hidden: 256),
         new TrainingCase("train-small-28x28", 128, "the small model on 28×28×1 images (Fashion-MNIST)", [28, 28, 1], SmallCnn.Create),
     ];
 
