@@ -42,10 +42,7 @@ public class LstmBenchmarks
     {
         using TensorScope scope = TensorScope.Begin();
         Lstm.Apply(_inputs).Y.Backward(_dy);
-        foreach (Tensor? input in _inputs.All)
-        {
-            if (input is not null)
-                input.Grad = null;
-        }
+        foreach (Tensor input in _inputs.All.OfType<Tensor>())
+            input.Grad = null;
     }
 }
