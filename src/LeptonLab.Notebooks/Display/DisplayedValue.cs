@@ -21,7 +21,7 @@ public sealed class DisplayedValue
     /// <summary>Shows another value in its place: <c>var d = display("…"); d.Update(history);</c>.</summary>
     public void Update(object? value)
     {
-        MimeBundle bundle = _mimeTypes.Length == 1 && value is string text && Bundles.IsTextual(_mimeTypes[0])
+        MimeBundle bundle = value is MimeBundle made ? made : _mimeTypes.Length == 1 && value is string text && Bundles.IsTextual(_mimeTypes[0])
             ? new MimeBundle().Add(_mimeTypes[0], text).Add("text/plain", text)
             : Bundles.For(value, _mimeTypes);
         if (_outputs is null)

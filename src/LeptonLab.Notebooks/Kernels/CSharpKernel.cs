@@ -119,6 +119,7 @@ public sealed partial class CSharpKernel : IInteractiveKernel
         var guarded = new GuardedOutputs(outputs, _options);
         var context = new CellContext(cell, guarded, this, running);
         CellContext.Enter(context);
+        Interruption.Token = running.Token;
         try
         {
             using var watch = new MemoryWatch(_options.MemoryLimit, running);
