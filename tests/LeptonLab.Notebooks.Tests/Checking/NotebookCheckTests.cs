@@ -16,7 +16,7 @@ public sealed class NotebookCheckTests
     [InlineData(new[] { 0, 0 }, "output", 1, "without being run")]
     public void The_order_of_the_run_is_looked_at(int[] counts, string kind, int cell, string message)
     {
-        NotebookFinding finding = Check(counts, "int a = 1;", "int b = 2;").Last();
+        NotebookFinding finding = Check(counts, "int a = 1;", "int b = 2;")[^1];
         Assert.Equal((kind, cell), (finding.Kind, finding.Cell));
         Assert.Contains(message, finding.Message, StringComparison.Ordinal);
     }
