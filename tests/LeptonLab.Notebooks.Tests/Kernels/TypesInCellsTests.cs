@@ -77,7 +77,7 @@ public sealed class TypesInCellsTests
 
     [Theory]
     [InlineData("Regex.IsMatch(\"a\", \"b\")", "using System.Text.RegularExpressions;")]
-    [InlineData("Consol.WriteLine(1);", "Did you mean Console?")]
+    [InlineData("Consol.WriteLine(1);", "Did you mean Console")]
     [InlineData("new StringBuilder().Apend(\"x\");", "Did you mean Append?")]
     [InlineData("Span<int> s = new int[3];", "Put the lines")]
     public async Task A_compile_error_comes_with_a_hint(string source, string hint) =>
