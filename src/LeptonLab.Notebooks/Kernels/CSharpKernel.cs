@@ -153,7 +153,7 @@ public sealed partial class CSharpKernel : IInteractiveKernel
             return await context.Running.RunAsync(async () =>
             {
                 object? result = await program.RunAsync();
-                if (result is not null || program.EndsWithValue)
+                if (result is not DisplayedValue && (result is not null || program.EndsWithValue))
                     Publish(context, result, isResult);
                 return result;
             }).ConfigureAwait(false);
