@@ -5,7 +5,7 @@ namespace LeptonLab.Notebooks;
 /// <summary>
 /// What the package does in another host of C# notebooks: <c>extension.dib</c> calls it after <c>#r "nuget: LeptonLab.Notebooks"</c>.
 /// There tensors, models and charts are shown as in LeptonLab's own kernel; controls show their values, and live charts
-/// print themselves.
+/// are drawn in place by the host.
 /// </summary>
 public static class NotebookExtension
 {

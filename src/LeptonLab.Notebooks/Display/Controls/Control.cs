@@ -51,6 +51,12 @@ public abstract class Control
     /// <summary>Sends a part of the state to the clients that show it.</summary>
     private protected void Send(JsonObject state) => _comms?.Update(_id, state);
 
+    /// <summary>Label and value, for clients without widgets.</summary>
+    internal string Text => ValueText.Length == 0 ? Label : $"{Label}: {ValueText}";
+
+    /// <summary>The same as HTML.</summary>
+    internal string Html => $"<span class=\"lepton-control\">{HtmlText.Escape(Text)}</span>";
+
     /// <summary>Its forms: the widget itself where the client has widgets, and always its value.</summary>
     internal MimeBundle Show()
     {
@@ -71,8 +77,7 @@ public abstract class Control
             });
         }
 
-        string text = ValueText.Length == 0 ? Label : $"{Label}: {ValueText}";
-        return bundle.Add("text/html", $"<span class=\"lepton-control\">{HtmlText.Escape(text)}</span>").Add("text/plain", text);
+        return bundle.Add("text/html", Html).Add("text/plain", Text);
     }
 
     /// <summary>Its whole state as the protocol of the widgets has it.</summary>
