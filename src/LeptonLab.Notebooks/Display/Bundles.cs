@@ -14,6 +14,8 @@ internal static class Bundles
     public static MimeBundle For(object? value, params string[] mimeTypes)
     {
         NotebookFormatters.Register();
+        if (value is Control control)
+            return control.Show();
         var bundle = new MimeBundle();
         if (mimeTypes.Length == 0 && PlainText.Of(value) is { } text && !HasOwnFormatter(value))
             return bundle.Add("text/plain", text);

@@ -43,11 +43,16 @@ internal static class ConventionFormatters
             Formatter.SetPreferredMimeTypesFor(type, preferred);
     }
 
+    // What a lesson, or the kernel, has registered for the type itself has precedence over the library's.
+    private static bool IsTaken(Type type, string mimeType) =>
+        Formatter.RegisteredFormatters(includeDefaults: false).Any(known => known.Type == type && known.MimeType == mimeType);
+
     private static void Register(Type type, object formatter)
     {
-        if (formatter is ITypeFormatter known)
+        if (formatter is ITypeFormatter own)
         {
-            Formatter.Register(known);
+            if (!IsTaken(own.Type, own.MimeType))
+                Formatter.Register(own);
             return;
         }
 
@@ -58,7 +63,8 @@ internal static class ConventionFormatters
                 $"{formatter.GetType().Name} is no formatter for {type.Name}: it needs a property MimeType and a method Format(object, TextWriter).");
         }
 
-        Formatter.Register(type, (value, writer) => format.Invoke(formatter, [value, writer]), mimeType);
+        if (!IsTaken(type, mimeType))
+            Formatter.Register(type, (value, writer) => format.Invoke(formatter, [value, writer]), mimeType);
     }
 
     private static object? Property(object owner, string name) => owner.GetType().GetProperty(name)?.GetValue(owner);

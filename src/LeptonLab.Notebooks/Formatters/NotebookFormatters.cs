@@ -1,4 +1,5 @@
 using System.Collections;
+using LeptonLab.Formatters;
 using LeptonLab.IO;
 using LeptonLab.Nn;
 using LeptonLab.Training;
@@ -48,6 +49,7 @@ internal static class NotebookFormatters
         Both<IEnumerable>(CollectionFormatter.Html, CollectionFormatter.Text);
         Both<Exception>(ExceptionFormatter.Html, ExceptionFormatter.Text);
         Both<IHtmlContent>(HtmlText.Of, HtmlText.Of);
+        Both<Display.Control>(control => control.Html, control => control.Text);
         Both<string>(HtmlText.Escape, text => text);
     }
 
@@ -59,10 +61,10 @@ internal static class NotebookFormatters
         Formatter.SetPreferredMimeTypesFor(typeof(Image), ScottPlotFormatter.PngType);
         Both<Shape>(shape => $"<code>{shape}</code>", shape => shape.ToString());
         Both<ModelSummary>(ModelFormatter.Html, summary => summary.ToString());
-        Both<ConfusionMatrix>(TrainingFormatter.Html, TrainingFormatter.Text);
-        Both<Evaluation>(TrainingFormatter.Html, TrainingFormatter.Text);
-        Both<IEnumerable<EpochResult>>(TrainingFormatter.Html, TrainingFormatter.Text);
-        Both<Sequential>(ModelFormatter.Html, ModelFormatter.Text);
+        Both<ConfusionMatrix>(TrainingFormatter.Html, DisplayText.Of);
+        Both<Evaluation>(TrainingFormatter.Html, DisplayText.Of);
+        Both<IEnumerable<EpochResult>>(TrainingFormatter.Html, DisplayText.Of);
+        Both<Sequential>(ModelFormatter.Html, DisplayText.Of);
     }
 
     private static void RegisterCharts()
@@ -80,7 +82,7 @@ internal static class NotebookFormatters
 
     private static void RegisterFigures()
     {
-        Both<History>(history => PlotlyFormatter.Html(Figures.LearningCurve(history)), TrainingFormatter.Text);
+        Both<History>(history => PlotlyFormatter.Html(Figures.LearningCurve(history)), DisplayText.Of);
         Formatter.Register<History>(history => PlotlyFormatter.Json(Figures.LearningCurve(history)), PlotlyFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(History), PlotlyFormatter.MimeType, HtmlFormatter.MimeType);
 

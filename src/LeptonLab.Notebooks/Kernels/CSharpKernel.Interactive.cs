@@ -1,10 +1,15 @@
+using LeptonLab.Notebooks.Display;
 using LeptonLab.Notebooks.Kernels.Completion;
 
 namespace LeptonLab.Notebooks.Kernels;
 
 public sealed partial class CSharpKernel
 {
+    private WidgetComms? _widgets;
     private readonly Lazy<CompletionWorkspace> _workspace = new(() => new CompletionWorkspace());
+
+    /// <summary>The controls that are on display.</summary>
+    internal WidgetComms Widgets => LazyInitializer.EnsureInitialized(ref _widgets, () => new WidgetComms(() => FrontEnd));
 
     /// <inheritdoc/>
     public IFrontEnd? FrontEnd { get; set; }
@@ -21,7 +26,7 @@ public sealed partial class CSharpKernel
     public CompletenessAnswer IsComplete(string code) => Completeness.Of(code);
 
     /// <inheritdoc/>
-    public Task ReceiveAsync(CommMessage message) => Task.CompletedTask;
+    public Task ReceiveAsync(CommMessage message) => Task.Run(() => Widgets.Receive(message));
 
     /// <summary>Asks the person; the cell waits.</summary>
     internal async Task<string> ReadLineAsync(string prompt, bool password)

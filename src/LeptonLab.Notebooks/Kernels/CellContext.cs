@@ -46,13 +46,26 @@ internal sealed class CellContext
     public string NextDisplayId() => $"{Cell.Id}-{Interlocked.Increment(ref _displays)}";
 
     /// <summary>Has something done when the cell has run to its end.</summary>
-    public void AtEnd(Action action) => _atEnd.Push(action);
+    public void AtEnd(Action action)
+    {
+        lock (_atEnd)
+            _atEnd.Push(action);
+    }
 
     internal static void Enter(CellContext? context) => OnThisPath.Value = context;
 
     internal void End()
     {
-        while (_atEnd.TryPop(out Action? action))
+        while (true)
+        {
+            Action? action;
+            lock (_atEnd)
+            {
+                if (!_atEnd.TryPop(out action))
+                    return;
+            }
+
             action();
+        }
     }
 }

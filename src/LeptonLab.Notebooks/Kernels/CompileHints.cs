@@ -39,7 +39,9 @@ internal static partial class CompileHints
 
     /// <summary>What the compiler says, without the names that the kernel gives to cells.</summary>
     public static string Message(CellDiagnostic error) =>
-        OlderType().Replace(error.Message, match => $"{match.Groups["type"].Value} (version {match.Groups["version"].Value})");
+        error.Id == "CS0102" && error.Message.Contains("'Cell", StringComparison.Ordinal)
+            ? $"'{error.Text}' is declared twice in this cell"
+            : OlderType().Replace(error.Message, match => $"{match.Groups["type"].Value} (version {match.Groups["version"].Value})");
 
     /// <summary>A hint in a sentence, or null.</summary>
     public static string? For(CellDiagnostic error, Compilation compilation)
