@@ -58,7 +58,7 @@ public sealed partial class CSharpKernel : IInteractiveKernel
 
     /// <inheritdoc/>
     public Task<InterruptOutcome> InterruptAsync() =>
-        _running?.InterruptAsync("Interrupted. All variables are kept.") ?? Task.FromResult(InterruptOutcome.Idle);
+        (_running ?? _callback)?.InterruptAsync("Interrupted. All variables are kept.") ?? Task.FromResult(InterruptOutcome.Idle);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
