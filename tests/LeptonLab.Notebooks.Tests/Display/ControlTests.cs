@@ -99,6 +99,16 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task A_control_that_the_client_closed_can_be_shown_again()
+    {
+        await using var kernel = new CSharpKernel { FrontEnd = _client };
+        await kernel.ExecuteAsync(new CellCode("var s = new Slider(\"a\", 0, 1, 0.5); s.Display();"), new Sink());
+        await kernel.ReceiveAsync(new CommMessage(CommKind.Close, _client.Sent.Last().CommId, null, [], null, []));
+        await kernel.ExecuteAsync(new CellCode("s.Value = 0.7; s.Display();"), new Sink());
+        Assert.Equal((6, 0.7), (_client.Sent.Count, (double)_client.Sent.Last().Data["state"]!["value"]!));
+    }
+
+    [Fact]
     public async Task An_action_that_never_ends_can_be_interrupted_and_the_kernel_goes_on()
     {
         await using var kernel = new CSharpKernel { FrontEnd = _client };
