@@ -20,6 +20,9 @@ public sealed class DisplayedValue
     /// <summary>The id that clients know it by; updates carry the same.</summary>
     public string DisplayId { get; }
 
+    /// <summary>The forms that were asked for; none where the formatters chose.</summary>
+    public IReadOnlyList<string> MimeTypes => _mimeTypes;
+
     /// <summary>Shows another value in its place: <c>var d = display("…"); d.Update(history);</c>.</summary>
     public void Update(object? value)
     {

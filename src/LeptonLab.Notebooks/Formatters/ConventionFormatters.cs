@@ -43,15 +43,12 @@ internal static class ConventionFormatters
             Formatter.SetPreferredMimeTypesFor(type, preferred);
     }
 
-    // What a lesson, or the kernel, has registered for the type itself has precedence over the library's.
-    private static bool IsTaken(Type type, string mimeType) =>
-        Formatter.RegisteredFormatters(includeDefaults: false).Any(known => known.Type == type && known.MimeType == mimeType);
-
     private static void Register(Type type, object formatter)
     {
         if (formatter is ITypeFormatter own)
         {
-            if (!IsTaken(own.Type, own.MimeType))
+            // What a lesson, or the kernel, has registered for the type itself has precedence over the library's.
+            if (!NotebookFormatters.IsRegistered(own.Type, own.MimeType))
                 Formatter.Register(own);
             return;
         }
@@ -63,7 +60,7 @@ internal static class ConventionFormatters
                 $"{formatter.GetType().Name} is no formatter for {type.Name}: it needs a property MimeType and a method Format(object, TextWriter).");
         }
 
-        if (!IsTaken(type, mimeType))
+        if (!NotebookFormatters.IsRegistered(type, mimeType))
             Formatter.Register(type, (value, writer) => format.Invoke(formatter, [value, writer]), mimeType);
     }
 

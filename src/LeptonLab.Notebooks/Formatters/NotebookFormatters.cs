@@ -17,16 +17,19 @@ namespace LeptonLab.Notebooks.Formatters;
 internal static class NotebookFormatters
 {
     private static readonly Lock RegisterLock = new();
-    private static bool _registered;
 
-    /// <summary>Registers the formatters once; further calls do nothing.</summary>
+    /// <summary>
+    /// Registers the formatters that are not there. Further calls do nothing, unless a lesson has called
+    /// <see cref="Formatter.ResetToDefault"/>; what it has registered since stays.
+    /// </summary>
     public static void Register()
     {
         lock (RegisterLock)
         {
-            if (_registered)
+            if (IsRegistered(typeof(Mark), PlainTextFormatter.MimeType))
                 return;
-            _registered = true;
+            ConventionFormatters.Forget();
+            Formatter.Register<Mark>(_ => "", PlainTextFormatter.MimeType);
             RegisterGeneral();
             RegisterLeptonLab();
             RegisterCharts();
@@ -34,12 +37,22 @@ internal static class NotebookFormatters
         }
     }
 
+    /// <summary>Whether somebody has registered a formatter for this very type.</summary>
+    public static bool IsRegistered(Type type, string mimeType) =>
+        Formatter.RegisteredFormatters(includeDefaults: false).Any(known => known.Type == type && known.MimeType == mimeType);
+
+    /// <summary>Whether a lesson has taught another way to write such a scalar; ours for strings is no such lesson.</summary>
+    public static bool IsTaught(object? value) => value is not (null or string)
+        && Formatter.RegisteredFormatters(includeDefaults: false).Any(known => known.Type == value.GetType());
+
+    /// <summary>Whether there is a formatter for values of a type, beside those for all objects and all sequences.</summary>
+    public static bool Knows(Type type) => Formatter.RegisteredFormatters(includeDefaults: false)
+        .Any(known => known.Type != typeof(object) && known.Type != typeof(IEnumerable) && known.Type.IsAssignableFrom(type));
+
     /// <summary>As after the start: what was registered since is gone.</summary>
     public static void Restore()
     {
         Formatter.ResetToDefault();
-        ConventionFormatters.Forget();
-        _registered = false;
         Register();
     }
 
@@ -97,7 +110,12 @@ internal static class NotebookFormatters
 
     private static void Both<T>(Func<T, string> html, Func<T, string> text)
     {
-        Formatter.Register(html, HtmlFormatter.MimeType);
-        Formatter.Register(text, PlainTextFormatter.MimeType);
+        if (!IsRegistered(typeof(T), HtmlFormatter.MimeType))
+            Formatter.Register(html, HtmlFormatter.MimeType);
+        if (!IsRegistered(typeof(T), PlainTextFormatter.MimeType))
+            Formatter.Register(text, PlainTextFormatter.MimeType);
     }
+
+    /// <summary>Says that the formatters are registered.</summary>
+    private sealed class Mark;
 }

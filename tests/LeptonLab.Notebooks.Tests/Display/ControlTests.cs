@@ -69,6 +69,61 @@ public sealed class ControlTests
         Assert.Contains(sink.Outputs.OfType<StreamOutput>(), o => o.Text.Contains("twice", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("new Slider(\"a\", 0, 1, 0.5)", "{\"value\": 7}", "{\"value\":1}")]
+    [InlineData("new Slider(\"a\", 0, 1, 0.5)", "{\"value\": \"no number\"}", "{\"value\":0.5}")]
+    [InlineData("new Choice(\"a\", \"x\", \"y\")", "{\"index\": 9}", "{\"index\":0}")]
+    [InlineData("new Choice(\"a\", \"x\", \"y\")", "{\"index\": null}", "{\"index\":0}")]
+    [InlineData("new Toggle(\"a\")", "{\"value\": 3}", "{\"value\":false}")]
+    [InlineData("new Toggle(\"a\")", "{\"value\": true}", null)]
+    [InlineData("new Slider(\"a\", 0, 9, 5)", "{\"value\": 7}", null)]
+    public async Task Other_clients_follow_and_what_cannot_be_chosen_is_set_right(string control, string state, string? corrected)
+    {
+        await using var kernel = new CSharpKernel { FrontEnd = _client };
+        await kernel.ExecuteAsync(new CellCode(control), new Sink());
+        int before = _client.Sent.Count;
+        await kernel.ReceiveAsync(Message(_client.Sent.Last().CommId, $"{{\"method\": \"update\", \"state\": {state}, \"buffer_paths\": []}}"));
+        CommMessage[] sent = [.. _client.Sent.Skip(before)];
+        Assert.Equal("echo_update", sent[0].Data["method"]!.ToString());
+        Assert.True(JsonNode.DeepEquals(JsonNode.Parse(state), sent[0].Data["state"]));
+        Assert.Equal(corrected is null ? [] : [corrected], sent.Skip(1).Select(message => message.Data["state"]!.ToJsonString()));
+    }
+
+    [Fact]
+    public async Task Two_displays_of_a_control_are_views_of_one_model()
+    {
+        await using var kernel = new CSharpKernel { FrontEnd = _client };
+        var sink = new Sink();
+        await kernel.ExecuteAsync(new CellCode("var s = new Slider(\"a\", 0, 1, 0.5); s.Display(); s.Display();"), sink);
+        Assert.Equal(3, _client.Sent.Count);
+        Assert.Single(sink.Outputs.OfType<DisplayOutput>().Select(output => output.Data[ViewType]!["model_id"]!.ToString()).Distinct());
+    }
+
+    [Fact]
+    public async Task A_control_that_the_client_closed_can_be_shown_again()
+    {
+        await using var kernel = new CSharpKernel { FrontEnd = _client };
+        await kernel.ExecuteAsync(new CellCode("var s = new Slider(\"a\", 0, 1, 0.5); s.Display();"), new Sink());
+        await kernel.ReceiveAsync(new CommMessage(CommKind.Close, _client.Sent.Last().CommId, null, [], null, []));
+        await kernel.ExecuteAsync(new CellCode("s.Value = 0.7; s.Display();"), new Sink());
+        Assert.Equal((6, 0.7), (_client.Sent.Count, (double)_client.Sent.Last().Data["state"]!["value"]!));
+    }
+
+    [Fact]
+    public async Task An_action_that_never_ends_can_be_interrupted_and_the_kernel_goes_on()
+    {
+        await using var kernel = new CSharpKernel { FrontEnd = _client };
+        var sink = new Sink();
+        await kernel.ExecuteAsync(new CellCode("int turns = 0; new Button(\"Go\", () => { while (true) turns++; })"), sink);
+        Task pressed = kernel.ReceiveAsync(Message(_client.Sent.Last().CommId, "{\"method\": \"custom\", \"content\": {\"event\": \"click\"}}"));
+        while ((int)(await kernel.ExecuteAsync(new CellCode("turns"), new Sink())).Value! == 0)
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        Assert.Equal(InterruptOutcome.Stopped, await kernel.InterruptAsync());
+        await pressed;
+        Assert.Contains("Interrupted", Assert.Single(sink.Outputs.OfType<StreamOutput>()).Text, StringComparison.Ordinal);
+        Assert.Null((await kernel.ExecuteAsync(new CellCode("turns"), new Sink())).Error);
+    }
+
     [Fact]
     public async Task A_client_that_comes_later_is_told_all_states()
     {

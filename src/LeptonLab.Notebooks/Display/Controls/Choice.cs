@@ -43,7 +43,7 @@ public sealed class Choice : Control<string>
         ["index"] = Index,
     };
 
-    private protected override void Update(JsonObject state)
+    private protected override void Take(JsonObject state)
     {
         if (state["index"] is JsonValue value && value.TryGetValue(out int index) && index >= 0 && index < _options.Length)
             Set(_options[index]);

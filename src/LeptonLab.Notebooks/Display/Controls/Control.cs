@@ -13,6 +13,7 @@ public abstract class Control
     private readonly ExecutionContext? _made = ExecutionContext.Capture();
     private readonly string _id = Guid.NewGuid().ToString("N");
     private WidgetComms? _comms;
+    private CellContext? _shown;
 
     private protected Control(string label)
     {
@@ -61,11 +62,12 @@ public abstract class Control
     internal MimeBundle Show()
     {
         var bundle = new MimeBundle();
-        if (CellContext.Current?.Kernel is { FrontEnd.ShowsWidgets: true } kernel)
+        if (CellContext.Current is { Kernel.FrontEnd.ShowsWidgets: true } cell)
         {
             if (_comms is null)
             {
-                _comms = kernel.Widgets;
+                _shown = cell;
+                _comms = cell.Kernel.Widgets;
                 _comms.Open(_id, this);
             }
 
@@ -93,30 +95,25 @@ public abstract class Control
         return state;
     }
 
+    /// <summary>The client has thrown its counterpart away; the next display makes another.</summary>
+    internal void Closed() => _comms = null;
+
     internal string StyleModel => Style + "StyleModel";
 
     /// <summary>Takes what the client says about it; what the notebook does then belongs to the cell that made it.</summary>
     internal void Receive(JsonObject data)
     {
-        void Act(object? _)
+        void Act()
         {
-            try
-            {
-                if (data["method"]?.ToString() == "update" && data["state"] is JsonObject state)
-                    Update(state);
-                else if (data["method"]?.ToString() == "custom" && (data["content"] as JsonObject)?["event"] is JsonValue name)
-                    Happened(name.ToString());
-            }
-            catch (Exception e)
-            {
-                Kernels.Execution.StrayExceptions.Report(e, CellContext.Current);
-            }
+            if (data["method"]?.ToString() == "update" && data["state"] is JsonObject state)
+                Update(state);
+            else if (data["method"]?.ToString() == "custom" && (data["content"] as JsonObject)?["event"] is JsonValue name)
+                Happened(name.ToString());
         }
 
-        if (_made is null)
-            Act(null);
-        else
-            ExecutionContext.Run(_made, Act, null);
+        // A client knows the control because a cell has shown it.
+        if (_made is not null && _shown is { } cell)
+            ExecutionContext.Run(_made, _ => cell.Kernel.RunCallback(CellContext.Current ?? cell, Act), null);
     }
 }
 
@@ -151,6 +148,19 @@ public abstract class Control<T> : Control
 
     /// <summary>The part of the state that holds the value.</summary>
     private protected abstract JsonObject ValueState();
+
+    private protected sealed override void Update(JsonObject state)
+    {
+        Take(state);
+
+        // What cannot be chosen is set right in the client, too.
+        JsonObject own = ValueState();
+        if (own.Any(part => state.ContainsKey(part.Key) && !JsonNode.DeepEquals(part.Value, state[part.Key])))
+            Send(own);
+    }
+
+    /// <summary>Takes the value from a state of the client.</summary>
+    private protected abstract void Take(JsonObject state);
 
     /// <summary>Takes a new value without telling the client.</summary>
     private protected void Set(T value)

@@ -75,7 +75,7 @@ public sealed class Slider : Control<double>
         ["behavior"] = "drag-tap",
     };
 
-    private protected override void Update(JsonObject state)
+    private protected override void Take(JsonObject state)
     {
         if (state["value"] is JsonValue value && value.TryGetValue(out double number))
             Set(Math.Clamp(number, From, To));

@@ -22,7 +22,7 @@ public sealed class TextBox(string label, string value = "") : Control<string>(l
         ["continuous_update"] = false,
     };
 
-    private protected override void Update(JsonObject state)
+    private protected override void Take(JsonObject state)
     {
         if (state["value"] is JsonValue value && value.TryGetValue(out string? text))
             Set(text);

@@ -17,7 +17,7 @@ public sealed class Toggle(string label, bool value = false) : Control<bool>(lab
 
     private protected override JsonObject State() => new() { ["value"] = Value, ["indent"] = false };
 
-    private protected override void Update(JsonObject state)
+    private protected override void Take(JsonObject state)
     {
         if (state["value"] is JsonValue value && value.TryGetValue(out bool on))
             Set(on);

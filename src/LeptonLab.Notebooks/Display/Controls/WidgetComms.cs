@@ -51,7 +51,8 @@ internal sealed class WidgetComms(Func<IFrontEnd?> frontEnd)
 
         if (message.Kind == CommKind.Close)
         {
-            _controls.TryRemove(message.CommId, out _);
+            if (_controls.TryRemove(message.CommId, out Control? closed))
+                closed.Closed();
             _managers.TryRemove(message.CommId, out _);
             return;
         }
@@ -62,7 +63,12 @@ internal sealed class WidgetComms(Func<IFrontEnd?> frontEnd)
         else if (_controls.TryGetValue(message.CommId, out Control? control) && method == "request_state")
             Update(message.CommId, States(message.CommId, control).Last().State);
         else if (_controls.TryGetValue(message.CommId, out control))
+        {
+            // Other clients with the same control follow; the one that sent it knows its own message by the parent header.
+            if (method == "update" && message.Data["state"] is JsonObject state)
+                Send(CommKind.Message, message.CommId, Method("echo_update", "state", state.DeepClone().AsObject()));
             control.Receive(message.Data);
+        }
     }
 
     private static JsonObject Method(string name, string member, JsonObject content) =>
