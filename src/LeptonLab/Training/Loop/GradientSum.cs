@@ -1,3 +1,5 @@
+using LeptonLab.Ops;
+
 namespace LeptonLab.Training;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class GradientSum
             if (parameters[i].Grad is not { } gradient)
                 continue;
             if (_sums[i] is { } sum)
-                Cpu.Sums.Of(sum, gradient, sum);
+                sum.Device.Kernel<Gradients.IKernel>().Add(sum, gradient, sum);
             else
                 _sums[i] = Keep(gradient.Clone());
             parameters[i].Grad = null;
@@ -36,11 +38,7 @@ internal sealed class GradientSum
             if (_sums[i] is not { } sum)
                 continue;
             if (weight > 0)
-            {
-                float scale = (float)(1 / weight);
-                foreach (ref float value in sum.AsSpan())
-                    value *= scale;
-            }
+                sum.Device.Kernel<Gradients.IKernel>().Scale(sum, sum, (float)(1 / weight));
 
             parameters[i].Grad = sum;
             TensorScope.Current?.Adopt([sum]);

@@ -45,7 +45,7 @@ internal sealed class TrainingStep<TBatch>
         }
         else
         {
-            loss.Backward(Tensor.Full(loss.Shape, (float)measures.Weight));
+            loss.Backward(Tensor.Full(loss.Shape, (float)measures.Weight, loss.Device));
             Gradients.Add(Parameters);
         }
 
