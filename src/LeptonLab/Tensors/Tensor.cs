@@ -131,6 +131,9 @@ public sealed partial class Tensor
         return result;
     }
 
+    /// <summary>This tensor, or a copy on the device if it is elsewhere.</summary>
+    internal Tensor On(Device device) => Device == device ? this : To(device);
+
     /// <summary>The same elements (shared, not copied) without the history of how they were computed.</summary>
     public Tensor Detach() => new(Shape, _storage, Device) { Name = Name };
 
@@ -178,6 +181,8 @@ public sealed partial class Tensor
 
     /// <summary>For kernels that wrote to a tensor which existed before, through its address.</summary>
     internal void MarkChanged() => _storage.Version++;
+
+    internal long DeviceBytes => _storage.DeviceBytes;
 
     internal bool SharesMemoryWith(Tensor other) => ReferenceEquals(_storage, other._storage);
 
