@@ -50,15 +50,14 @@ internal static class TorchKernel
     {
         using IDisposable gradients = torch.enable_grad();
         TorchTensor[] leaves = [.. inputs.Select((input, i) => targets[i] is null ? input : input.detach().requires_grad_())];
-        TorchTensor[] needed = [.. leaves.Where((_, i) => targets[i] is not null)];
-        if (needed.Length == 0)
+        if (targets.All(target => target is null))
             return;
-        TorchTensor y = forward(leaves);
-        IList<TorchTensor> found = torch.autograd.grad([y], needed, [dy()]);
+
+        // Of libtorch's ways to differentiate this is the one whose errors TorchSharp catches; others end the process.
+        (forward(leaves) * dy()).sum().backward();
         using IDisposable noGradients = torch.no_grad();
-        int next = 0;
-        foreach (Action<TorchTensor>? target in targets)
-            target?.Invoke(found[next++]);
+        for (int i = 0; i < leaves.Length; i++)
+            targets[i]?.Invoke(leaves[i].grad!);
     }
 
     /// <summary><see cref="Differentiate"/> for a function of one tensor whose shape it keeps.</summary>

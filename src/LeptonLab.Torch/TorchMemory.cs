@@ -25,10 +25,13 @@ internal sealed class TorchMemory : DeviceMemory
 
     public override void CopyFromHost(ReadOnlySpan<float> source)
     {
+        if (_numbers is { } known && known.dtype != TorchSharp.torch.ScalarType.Float32)
+            Dispose(); // bytes, see Kernels/Bytes.cs
         TorchTensor numbers = Numbers;
         if (_device.IsHost)
         {
             source.CopyTo(HostNumbers(numbers));
+            GC.KeepAlive(this); // the memory goes with its last reference
             return;
         }
 
@@ -45,6 +48,7 @@ internal sealed class TorchMemory : DeviceMemory
         if (_device.IsHost)
         {
             HostNumbers(Numbers).CopyTo(target);
+            GC.KeepAlive(this);
             return;
         }
 

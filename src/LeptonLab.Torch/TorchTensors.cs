@@ -3,10 +3,12 @@ using TorchTensor = TorchSharp.torch.Tensor;
 namespace LeptonLab.Torch;
 
 /// <summary>
-/// Our tensors as libtorch's and the other way round. Memory is shared wherever the layout allows: what one side writes the
-/// other sees, until an operation of ours writes the tensor anew; clone what has to last.
+/// Our tensors as libtorch's and the other way round. Memory is shared wherever the layout allows, until an operation of ours
+/// writes the tensor anew; clone what has to last.
 /// </summary>
 /// <remarks>
+/// What libtorch writes our operations on its device see. The host sees it if it had not read the numbers between
+/// <see cref="ToTorch"/> and the write; to read, write and read again, call <see cref="ToTorch"/> before each write.
 /// Images are [batch, height, width, channels] with us and [batch, channels, height, width] with PyTorch, which calls ours
 /// <c>channels_last</c>: the same memory under another order of the axes. Convolution weights are [height, width, in, out]
 /// with us and [out, in, height, width] there.
@@ -22,8 +24,10 @@ public static class TorchTensors
     public static TorchTensor ToTorch(Tensor tensor)
     {
         ArgumentNullException.ThrowIfNull(tensor);
-        Tensor there = tensor.Device is TorchDevice ? tensor : tensor.To(Host.Value);
-        return there.AsTorch();
+        Tensor there = tensor.On(tensor.Device is TorchDevice ? tensor.Device : Host.Value);
+        TorchTensor numbers = there.AsTorch();
+        there.ToWrite(); // what the host has may be out of date from now on
+        return numbers;
     }
 
     /// <summary>Images as PyTorch orders the axes, [batch, channels, height, width]: a view of <see cref="ToTorch"/>.</summary>

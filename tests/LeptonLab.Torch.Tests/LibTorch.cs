@@ -6,11 +6,9 @@ namespace LeptonLab.Torch.Tests;
 /// <summary>libtorch, where it can be loaded; otherwise a test that needs it is skipped and says why.</summary>
 internal static class LibTorch
 {
-    private static readonly Lazy<string?> Problem = new(TryLoad);
-
     internal static void SkipIfMissing()
     {
-        if (Problem.Value is { } problem)
+        if (LibTorchProblem.Found is { } problem)
             Assert.Skip(problem);
     }
 
@@ -26,20 +24,9 @@ internal static class LibTorch
     internal static TorchTensor FromLepton(Tensor t) =>
         tensor(t.ToArray(), [.. t.Shape.Select(extent => (long)extent)], ScalarType.Float32);
 
-    internal static float[] ToArray(TorchTensor t) => t.detach().contiguous().data<float>().ToArray();
-
-    private static string? TryLoad()
+    internal static float[] ToArray(TorchTensor t)
     {
-        try
-        {
-            using TorchTensor probe = zeros(1);
-            return null;
-        }
-        catch (Exception error) when (error is TypeInitializationException or DllNotFoundException or NotSupportedException or FileNotFoundException)
-        {
-            // TorchSharp's own message blames a missing package, whatever the cause.
-            return "libtorch cannot be loaded on this machine: most likely its C++ library is older than GCC 13's. "
-                + "'lepton doctor' tells more.";
-        }
+        using TorchTensor numbers = t.detach().contiguous(); // the memory goes with its last reference
+        return numbers.data<float>().ToArray();
     }
 }

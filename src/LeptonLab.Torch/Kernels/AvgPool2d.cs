@@ -14,7 +14,7 @@ internal sealed class AvgPool2d : Ops.AvgPool2d.IKernel
         if (rows.Kernel == 0 || y.Count == 0)
             Fallback.Forward(x, y, rows, columns, countPadding);
         else
-            TorchKernel.Write(y, () => Convolution.ToOurs(Pool(TorchTensors.ImagesToTorch(x), rows, columns, countPadding)));
+            TorchKernel.Write(y, () => Convolution.ToOurs(Pool(Convolution.Images(x), rows, columns, countPadding)));
     }
 
     public void Backward(Tensor dy, Tensor dx, PoolWindows rows, PoolWindows columns, bool countPadding)
@@ -27,8 +27,8 @@ internal sealed class AvgPool2d : Ops.AvgPool2d.IKernel
 
         // The mean is linear: where it is differentiated does not matter.
         TorchKernel.Run(dy, () => TorchKernel.Differentiate(
-            () => TorchTensors.ImagesToTorch(dy),
-            [TorchSharp.torch.zeros_like(TorchTensors.ImagesToTorch(dx))],
+            () => Convolution.Images(dy),
+            [TorchSharp.torch.zeros_like(Convolution.Images(dx))],
             inputs => Pool(inputs[0], rows, columns, countPadding),
             found => dx.Take(Convolution.ToOurs(found).contiguous())));
     }

@@ -56,7 +56,7 @@ internal sealed class BatchNorm : Ops.BatchNorm.IKernel, Ops.BatchNorm.IRunningK
     public void Average(Tensor running, Tensor latest, float momentum, float factor) => TorchKernel.Change(
         running, () => running.AsTorch().mul_(1 - momentum).add_(latest.AsTorch(), momentum * factor));
 
-    private static TorchTensor Rows(Tensor x) => x.AsTorch().view(-1, x.Shape[^1]);
+    private static TorchTensor Rows(Tensor x) => x.AsTorch().flatten(0, x.Shape.Rank - 2);
 
     private static TorchTensor Root(ChannelMoments moments, float epsilon) => (moments.Variance.AsTorch() + epsilon).sqrt_();
 

@@ -9,11 +9,11 @@ internal static class Convolution
 {
     /// <summary>The convolution as PyTorch orders the axes, [batch, out, height, width].</summary>
     internal static TorchTensor Of(TorchTensor images, TorchTensor weights, TorchTensor? bias, Conv2dGeometry g) => functional.conv2d(
-        images, weights, bias, [g.Stride, g.Stride], [g.Padding, g.Padding], [g.Dilation, g.Dilation], g.Groups);
+        Lying(images, g), weights, bias, [g.Stride, g.Stride], [g.Padding, g.Padding], [g.Dilation, g.Dilation], g.Groups);
 
     /// <summary>The same for our tensors, [batch, height, width, out].</summary>
     internal static TorchTensor Of(Tensor x, Tensor w, Tensor? b, Conv2dGeometry g) => ToOurs(
-        Of(TorchTensors.ImagesToTorch(x), TorchTensors.KernelsToTorch(w), b?.AsTorch(), g));
+        Of(Images(x), Kernels(w), b?.AsTorch(), g));
 
     /// <summary>Writes the gradients that are not null.</summary>
     /// <param name="x">[batch, height, width, in].</param>
@@ -30,14 +30,24 @@ internal static class Convolution
         db?.Take(gradient.sum([0L, 1L, 2L]));
         TorchKernel.Differentiate(
             () => gradient.permute(0, 3, 1, 2),
-            [TorchTensors.ImagesToTorch(x), TorchTensors.KernelsToTorch(w)],
+            [Images(x), Kernels(w).contiguous()],
             inputs => Of(inputs[0], inputs[1], null, g),
             dx is null ? null : found => dx.Take(ToOurs(found).contiguous()),
             dw is null ? null : found => dw.Take(found.permute(2, 3, 1, 0).contiguous()));
     });
 
-    /// <summary>libtorch has no convolution without terms or results.</summary>
-    internal static bool IsEmpty(Conv2dGeometry g) => g.Batch == 0 || g.In == 0 || g.Out == 0;
+    // On the processor libtorch 2.10 crashes in dilated convolutions of images that are channels_last.
+    private static TorchTensor Lying(TorchTensor images, Conv2dGeometry g) => g.Dilation == 1 ? images : images.contiguous();
 
+    /// <summary>libtorch has no convolution without terms or results.</summary>
+    internal static bool IsEmpty(Conv2dGeometry g) => g.Batch == 0 || g.Height == 0 || g.Width == 0 || g.In == 0 || g.Out == 0;
+
+    /// <summary>Our images as PyTorch orders the axes, without a copy.</summary>
+    internal static TorchTensor Images(Tensor x) => x.AsTorch().permute(0, 3, 1, 2);
+
+    /// <summary>Our weights as PyTorch orders the axes, without a copy.</summary>
+    internal static TorchTensor Kernels(Tensor w) => w.AsTorch().permute(3, 2, 0, 1);
+
+    /// <summary>PyTorch's images with our order of the axes.</summary>
     internal static TorchTensor ToOurs(TorchTensor images) => images.permute(0, 2, 3, 1);
 }

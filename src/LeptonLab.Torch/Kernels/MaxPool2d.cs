@@ -14,7 +14,7 @@ internal sealed class MaxPool2d : Ops.MaxPool2d.IKernel
         if (rows.Kernel == 0 || y.Count == 0)
             Fallback.Forward(x, y, rows, columns);
         else
-            TorchKernel.Write(y, () => Convolution.ToOurs(Pool(TorchTensors.ImagesToTorch(x), rows, columns)));
+            TorchKernel.Write(y, () => Convolution.ToOurs(Pool(Convolution.Images(x), rows, columns)));
     }
 
     public void Backward(Tensor x, Tensor dy, Tensor dx, PoolWindows rows, PoolWindows columns)
@@ -26,8 +26,8 @@ internal sealed class MaxPool2d : Ops.MaxPool2d.IKernel
         }
 
         TorchKernel.Run(x, () => TorchKernel.Differentiate(
-            () => TorchTensors.ImagesToTorch(dy),
-            [TorchTensors.ImagesToTorch(x)],
+            () => Convolution.Images(dy),
+            [Convolution.Images(x)],
             inputs => Pool(inputs[0], rows, columns),
             found => dx.Take(Convolution.ToOurs(found).contiguous())));
     }
