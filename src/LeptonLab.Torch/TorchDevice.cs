@@ -67,5 +67,12 @@ public sealed class TorchDevice : Device
     internal bool IsHost { get; }
 
     /// <inheritdoc/>
+    public override void Synchronize()
+    {
+        if (!IsHost)
+            TorchSharp.torch.cuda.synchronize();
+    }
+
+    /// <inheritdoc/>
     protected override DeviceMemory Allocate(int length) => new TorchMemory(this, length);
 }

@@ -12,7 +12,7 @@ namespace LeptonLab.Torch.Tests;
 internal sealed class NeedsLibTorchAttribute : BeforeAfterTestAttribute
 {
     // The suite has tried hundreds of cases with the devices of the core already.
-    private const int Cases = 30;
+    private const int Cases = 15;
 
     [ModuleInitializer]
     internal static void TakeFewerCases() => Check.Iter = Cases;

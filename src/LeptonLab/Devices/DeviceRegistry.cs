@@ -13,11 +13,12 @@ internal sealed class DeviceRegistry
         ("LeptonLab.Gpu", new DeviceInfo("gpu", "GPU, kernels in C#")
         {
             IsGpu = true,
-            Absence = "The package LeptonLab.Gpu is not here. Add it to the project, in a notebook by #r \"nuget: LeptonLab.Gpu\".",
+            Absence = "LeptonLab.Gpu is not part of this program: reference it.",
         }),
         ("LeptonLab.Torch", new DeviceInfo("torch", "libtorch")
         {
-            Absence = "The package LeptonLab.Torch is not here. Add it to the project, in a notebook by #r \"nuget: LeptonLab.Torch\".",
+            Absence = "LeptonLab.Torch is not part of this program, as libtorch is 600 MB. Reference it; for lepton itself: "
+                + "dotnet run --project src/LeptonLab.Cli -p:LeptonTorch=true, or -p:LeptonCuda=true for NVIDIA's GPUs.",
         }),
     ];
 
