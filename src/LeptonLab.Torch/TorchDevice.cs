@@ -14,6 +14,8 @@ public sealed class TorchDevice : Device
     {
         Place = place;
         IsHost = place.type == TorchSharp.DeviceType.CPU;
+        if (IsHost)
+            TorchSharp.torch.set_num_threads(Cpu.Threads);
         Add<Ops.AdagradStep.IKernel>(new AdagradStep());
         Add<Ops.AdamStep.IKernel>(new AdamStep());
         Add<Ops.Add.IKernel>(new Add());
