@@ -1,4 +1,3 @@
-using static TorchSharp.torch;
 using TorchTensor = TorchSharp.torch.Tensor;
 
 namespace LeptonLab.Torch.Tests;
@@ -13,20 +12,15 @@ internal static class LibTorch
     }
 
     // PyTorch's layout is NCHW, weights [out, in, kh, kw]; ours NHWC, [kh, kw, in, out].
-    internal static TorchTensor ImagesToTorch(Tensor x) => FromLepton(x).permute(0, 3, 1, 2).contiguous();
+    internal static TorchTensor ImagesToTorch(Tensor x) => TorchTensors.ImagesToTorch(x).contiguous();
 
-    internal static TorchTensor KernelsToTorch(Tensor w) => FromLepton(w).permute(3, 2, 0, 1).contiguous();
+    internal static TorchTensor KernelsToTorch(Tensor w) => TorchTensors.KernelsToTorch(w).contiguous();
 
-    internal static float[] ImagesToLepton(TorchTensor x) => ToArray(x.permute(0, 2, 3, 1));
+    internal static float[] ImagesToLepton(TorchTensor x) => TorchTensors.ImagesFromTorch(x).ToArray();
 
-    internal static float[] KernelsToLepton(TorchTensor w) => ToArray(w.permute(2, 3, 1, 0));
+    internal static float[] KernelsToLepton(TorchTensor w) => TorchTensors.KernelsFromTorch(w).ToArray();
 
-    internal static TorchTensor FromLepton(Tensor t) =>
-        tensor(t.ToArray(), [.. t.Shape.Select(extent => (long)extent)], ScalarType.Float32);
+    internal static TorchTensor FromLepton(Tensor t) => TorchTensors.ToTorch(t);
 
-    internal static float[] ToArray(TorchTensor t)
-    {
-        using TorchTensor numbers = t.detach().contiguous(); // the memory goes with its last reference
-        return numbers.data<float>().ToArray();
-    }
+    internal static float[] ToArray(TorchTensor t) => TorchTensors.FromTorch(t).ToArray();
 }

@@ -49,7 +49,7 @@ internal sealed class DeviceRegistry
         lock (_gate)
         {
             string?[] missing = [.. Known.Select(known => TryLoad(known.Assembly) ? null : known.Assembly)];
-            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies().OrderBy(Rank))
                 AddProviders(assembly);
             foreach (DeviceProvider provider in _providers)
                 found.AddRange(provider.Find());
@@ -73,6 +73,13 @@ internal sealed class DeviceRegistry
                 _opened[info.Name] = device = info.Open!();
             return device;
         }
+    }
+
+    // The known ones first and in their order, whichever was loaded first: Device.Gpu is the first GPU.
+    private static int Rank(Assembly assembly)
+    {
+        int known = Array.FindIndex(Known, one => one.Assembly == assembly.GetName().Name);
+        return known < 0 ? Known.Length : known;
     }
 
     private static bool TryLoad(string assembly)

@@ -13,6 +13,7 @@ namespace LeptonLab.Nn;
 public sealed class Inference
 {
     private readonly Layer _model;
+    private readonly Parameter? _parameter; // tells where the model is, and allocates nothing
     private Device _device;
     private Action<Tensor, Tensor> _run;
     private Tensor _output;
@@ -27,7 +28,7 @@ public sealed class Inference
             throw new ShapeException($"A model takes a batch of samples, [batch, …]; it got {input}.");
         InputShape = input;
         OutputShape = model.OutputShape(input.DropFirst()).Prepend(input[0]);
-        _model = model;
+        (_model, _parameter) = (model, model.AllParameters().Select(named => named.Value).FirstOrDefault());
         (_device, _run, _output) = Prepare();
     }
 
@@ -49,7 +50,7 @@ public sealed class Inference
                 $"This session was prepared for inputs {InputShape}; it got {x.Shape}. Make a new Inference for them.");
         }
 
-        if (_device != _model.Device)
+        if (_parameter is not null && _parameter.Device != _device)
             (_device, _run, _output) = Prepare();
         if (x.Device != _device)
             throw new ArgumentException($"The model is on device {_device}, but its inputs are on {x.Device}: write x.To(model.Device).");
