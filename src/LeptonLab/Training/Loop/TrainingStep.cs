@@ -27,7 +27,9 @@ internal sealed class TrainingStep<TBatch>
     internal Goal? ScheduleGoal => _trainer.ScheduleGoal;
 
     /// <summary>Takes the next batch; tells whether that completed a step.</summary>
-    /// <exception cref="DeviceException">The device fails; the message names the step. The parameters are as before it.</exception>
+    /// <exception cref="DeviceException">
+    /// The device fails; the message names the step. Unless it was in the optimizer's turn the parameters are as before it.
+    /// </exception>
     internal bool Take(Prefetch<TBatch> batches)
     {
         using TensorScope scope = TensorScope.Begin();
