@@ -32,8 +32,10 @@ public sealed class TorchDevice : Device
         Add<Ops.Dense.IKernel>(new Dense());
         Add<Ops.DenseActivation.IKernel>(new DenseActivation());
         Add<Ops.Divide.IKernel>(new Divide());
+        Add<Ops.Embedding.IKernel>(new Embedding());
         Add<Ops.Exp.IKernel>(new Exp());
         Add<Ops.Gradients.IKernel>(new Gradients());
+        Add<Ops.LayerNorm.IKernel>(new LayerNorm());
         Add<Ops.LeakyRelu.IKernel>(new LeakyRelu());
         Add<Ops.Log.IKernel>(new Log());
         Add<Ops.LogSoftmax.IKernel>(new LogSoftmax());
@@ -47,6 +49,7 @@ public sealed class TorchDevice : Device
         Add<Ops.SgdStep.IKernel>(new SgdStep());
         Add<Ops.Sigmoid.IKernel>(new Sigmoid());
         Add<Ops.Silu.IKernel>(new Silu());
+        Add<Ops.Slice.IKernel>(new Slice());
         Add<Ops.Softmax.IKernel>(new Softmax());
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new SoftmaxCrossEntropy());
         Add<Ops.Sqrt.IKernel>(new Sqrt());

@@ -9,11 +9,11 @@ internal static class Convolution
 {
     /// <summary>The convolution as PyTorch orders the axes, [batch, out, height, width].</summary>
     internal static TorchTensor Of(TorchTensor images, TorchTensor weights, TorchTensor? bias, Conv2dGeometry g) => functional.conv2d(
-        Lying(images, g), weights, bias, [g.Stride, g.Stride], [g.Padding, g.Padding], [g.Dilation, g.Dilation], g.Groups);
+        Lying(images), weights, bias, [g.Stride, g.Stride], [g.Padding, g.Padding], [g.Dilation, g.Dilation], g.Groups);
 
     /// <summary>The same for our tensors, [batch, height, width, out].</summary>
     internal static TorchTensor Of(Tensor x, Tensor w, Tensor? b, Conv2dGeometry g) => ToOurs(
-        Of(Images(x), Kernels(w), b?.AsTorch(), g));
+        Of(Images(x), Kernels(w).contiguous(), b?.AsTorch(), g));
 
     /// <summary>Writes the gradients that are not null.</summary>
     /// <param name="x">[batch, height, width, in].</param>
@@ -29,15 +29,16 @@ internal static class Convolution
         TorchTensor gradient = dz();
         db?.Take(gradient.sum([0L, 1L, 2L]));
         TorchKernel.Differentiate(
-            () => gradient.permute(0, 3, 1, 2),
+            () => Lying(gradient.permute(0, 3, 1, 2)),
             [Images(x), Kernels(w).contiguous()],
             inputs => Of(inputs[0], inputs[1], null, g),
             dx is null ? null : found => dx.Take(ToOurs(found).contiguous()),
             dw is null ? null : found => dw.Take(found.permute(2, 3, 1, 0).contiguous()));
     });
 
-    // On the processor libtorch 2.10 crashes in dilated convolutions of images that are channels_last.
-    private static TorchTensor Lying(TorchTensor images, Conv2dGeometry g) => g.Dilation == 1 ? images : images.contiguous();
+    // On the processor libtorch 2.10 corrupts memory in some convolutions of images that are channels_last.
+    private static TorchTensor Lying(TorchTensor images) =>
+        images.device_type == TorchSharp.DeviceType.CPU ? images.contiguous() : images;
 
     /// <summary>libtorch has no convolution without terms or results.</summary>
     internal static bool IsEmpty(Conv2dGeometry g) => g.Batch == 0 || g.Height == 0 || g.Width == 0 || g.In == 0 || g.Out == 0;
