@@ -14,7 +14,7 @@ internal sealed class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
 
     public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, PoolPlaces places, Conv2dGeometry geometry)
     {
-        if (Convolution.IsEmpty(geometry) || y.Count == 0)
+        if (Convolution.IsOurs(x, geometry) || y.Count == 0)
         {
             Fallback.Forward(x, w, b, y, places, geometry);
             return;
@@ -33,7 +33,7 @@ internal sealed class Conv2dReluPool : Ops.Conv2dReluPool.IKernel
     public void Backward(
         Tensor x, Tensor w, Tensor dy, PoolPlaces places, Tensor? dx, Tensor? dw, Tensor? db, Conv2dGeometry geometry)
     {
-        if (Convolution.IsEmpty(geometry) || dy.Count == 0)
+        if (Convolution.IsOurs(x, geometry) || dy.Count == 0)
             Fallback.Backward(x, w, dy, places, dx, dw, db, geometry);
         else
             Convolution.Backward(x, w, () => Unpool(dy, places, geometry), dx, dw, db, geometry);

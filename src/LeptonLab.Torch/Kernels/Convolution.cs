@@ -36,12 +36,17 @@ internal static class Convolution
             dw is null ? null : found => dw.Take(found.permute(2, 3, 1, 0).contiguous()));
     });
 
-    // On the processor libtorch 2.10 corrupts memory in some convolutions of images that are channels_last.
+    // On the processor libtorch's kernels outside oneDNN do not all take images that are channels_last.
     private static TorchTensor Lying(TorchTensor images) =>
         images.device_type == TorchSharp.DeviceType.CPU ? images.contiguous() : images;
 
-    /// <summary>libtorch has no convolution without terms or results.</summary>
-    internal static bool IsEmpty(Conv2dGeometry g) => g.Batch == 0 || g.Height == 0 || g.Width == 0 || g.In == 0 || g.Out == 0;
+    /// <summary>
+    /// Whether our own processor computes it: libtorch has no convolution without terms or results, and on the processor
+    /// version 2.10 crashed now and then in dilated ones.
+    /// </summary>
+    internal static bool IsOurs(Tensor x, Conv2dGeometry g) =>
+        g.Batch == 0 || g.Height == 0 || g.Width == 0 || g.In == 0 || g.Out == 0
+        || (g.Dilation > 1 && ((TorchDevice)x.Device).IsHost);
 
     /// <summary>Our images as PyTorch orders the axes, without a copy.</summary>
     internal static TorchTensor Images(Tensor x) => x.AsTorch().permute(0, 3, 1, 2);
