@@ -4,7 +4,7 @@ namespace LeptonLab;
 /// Something that the person at the keyboard can mend: the message says what was wrong, where, what was expected and
 /// what to do. Programs show the message alone, without a stack trace.
 /// </summary>
-public sealed class LeptonException : Exception
+public class LeptonException : Exception
 {
     /// <summary>Says what happened.</summary>
     public LeptonException(string message)

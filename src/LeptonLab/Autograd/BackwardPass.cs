@@ -1,4 +1,4 @@
-using LeptonLab.Cpu;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Autograd;
 
@@ -61,7 +61,7 @@ internal static class BackwardPass
         if (sum is null)
             return term;
         var result = new Tensor(term.Shape, term.Device);
-        Sums.Of(sum, term, result);
+        Device.Of("Backward", sum, term).Kernel<Gradients.IKernel>().Add(sum, term, result);
         return result;
     }
 }

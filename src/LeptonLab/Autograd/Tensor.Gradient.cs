@@ -47,7 +47,7 @@ public sealed partial class Tensor
                 $"Backward() starts from a single number, the loss; this tensor is {Shape}. Take its mean or sum first.");
         }
 
-        Backward(Ones(Shape));
+        Backward(Full(Shape, 1, Device));
     }
 
     /// <summary>The same for a tensor of any shape, given ∂L/∂this.</summary>
@@ -56,6 +56,8 @@ public sealed partial class Tensor
     {
         if (gradient.Shape != Shape)
             throw new ArgumentException($"The gradient of a tensor {Shape} has the same shape; this one is {gradient.Shape}.");
+        if (gradient.Device != Device)
+            throw new ArgumentException($"{this} is on device {Device}, but its gradient is on {gradient.Device}: write gradient.To(Device.{Device}).");
         if (Node is null)
         {
             throw new InvalidOperationException(

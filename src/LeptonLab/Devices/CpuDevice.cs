@@ -12,11 +12,15 @@ public sealed class CpuDevice : Device
         : base("cpu")
     {
         Add<Ops.Abs.IKernel>(new Cpu.Abs());
+        Add<Ops.AdagradStep.IKernel>(new Cpu.AdagradStep());
+        Add<Ops.AdamStep.IKernel>(new Cpu.AdamStep());
         Add<Ops.Add.IKernel>(new Cpu.Add());
         Add<Ops.AddRelu.IKernel>(new Cpu.AddRelu());
         Add<Ops.ArgMax.IKernel>(new Cpu.ArgMax());
+        Add<Ops.AverageStep.IKernel>(new Cpu.AverageStep());
         Add<Ops.AvgPool2d.IKernel>(new Cpu.AvgPool2d());
         Add<Ops.BatchNorm.IKernel>(new Cpu.BatchNorm());
+        Add<Ops.BatchNorm.IRunningKernel>(new Ops.BatchNorm.RunningKernel());
         Add<Ops.BinaryCrossEntropy.IKernel>(new Cpu.BinaryCrossEntropy());
         Add<Ops.BinaryFocalLoss.IKernel>(new Cpu.BinaryFocalLoss());
         Add<Ops.BroadcastTo.IKernel>(new Cpu.BroadcastTo());
@@ -39,6 +43,7 @@ public sealed class CpuDevice : Device
         Add<Ops.FocalLoss.IKernel>(new Cpu.FocalLoss());
         Add<Ops.Gather.IKernel>(new Cpu.Gather());
         Add<Ops.Gelu.IKernel>(new Cpu.Gelu());
+        Add<Ops.Gradients.IKernel>(new Cpu.Gradients());
         Add<Ops.GroupNorm.IKernel>(new Cpu.GroupNorm());
         Add<Ops.Gru.IKernel>(new Cpu.Gru());
         Add<Ops.HuberLoss.IKernel>(new Cpu.HuberLoss());
@@ -62,8 +67,10 @@ public sealed class CpuDevice : Device
         Add<Ops.Permute.IKernel>(new Cpu.Permute());
         Add<Ops.Pow.IKernel>(new Cpu.Pow());
         Add<Ops.Relu.IKernel>(new Cpu.Relu());
+        Add<Ops.RmsPropStep.IKernel>(new Cpu.RmsPropStep());
         Add<Ops.Rnn.IKernel>(new Cpu.Rnn());
         Add<Ops.ScaledDotProductAttention.IKernel>(new Cpu.ScaledDotProductAttention());
+        Add<Ops.SgdStep.IKernel>(new Cpu.SgdStep());
         Add<Ops.Sigmoid.IKernel>(new Cpu.Sigmoid());
         Add<Ops.Silu.IKernel>(new Cpu.Silu());
         Add<Ops.Slice.IKernel>(new Cpu.Slice());

@@ -7,11 +7,15 @@ internal sealed class PlainDevice : Device
         : base("plain")
     {
         Add<Ops.Abs.IKernel>(new Ops.Abs.PlainKernel());
+        Add<Ops.AdagradStep.IKernel>(new Cpu.AdagradStep());
+        Add<Ops.AdamStep.IKernel>(new Cpu.AdamStep());
         Add<Ops.Add.IKernel>(new Ops.Add.PlainKernel());
         Add<Ops.AddRelu.IKernel>(new Ops.AddRelu.PlainKernel());
         Add<Ops.ArgMax.IKernel>(new Ops.ArgMax.PlainKernel());
+        Add<Ops.AverageStep.IKernel>(new Cpu.AverageStep());
         Add<Ops.AvgPool2d.IKernel>(new Ops.AvgPool2d.PlainKernel());
         Add<Ops.BatchNorm.IKernel>(new Ops.BatchNorm.PlainKernel());
+        Add<Ops.BatchNorm.IRunningKernel>(new Ops.BatchNorm.RunningKernel());
         Add<Ops.BinaryCrossEntropy.IKernel>(new Ops.BinaryCrossEntropy.PlainKernel());
         Add<Ops.BinaryFocalLoss.IKernel>(new Ops.BinaryFocalLoss.PlainKernel());
         Add<Ops.BroadcastTo.IKernel>(new Ops.BroadcastTo.PlainKernel());
@@ -34,6 +38,7 @@ internal sealed class PlainDevice : Device
         Add<Ops.FocalLoss.IKernel>(new Ops.FocalLoss.PlainKernel());
         Add<Ops.Gather.IKernel>(new Ops.Gather.PlainKernel());
         Add<Ops.Gelu.IKernel>(new Ops.Gelu.PlainKernel());
+        Add<Ops.Gradients.IKernel>(new Cpu.Gradients());
         Add<Ops.GroupNorm.IKernel>(new Ops.GroupNorm.PlainKernel());
         Add<Ops.Gru.IKernel>(new Ops.Gru.PlainKernel());
         Add<Ops.HuberLoss.IKernel>(new Ops.HuberLoss.PlainKernel());
@@ -57,8 +62,10 @@ internal sealed class PlainDevice : Device
         Add<Ops.Permute.IKernel>(new Ops.Permute.PlainKernel());
         Add<Ops.Pow.IKernel>(new Ops.Pow.PlainKernel());
         Add<Ops.Relu.IKernel>(new Ops.Relu.PlainKernel());
+        Add<Ops.RmsPropStep.IKernel>(new Cpu.RmsPropStep());
         Add<Ops.Rnn.IKernel>(new Ops.Rnn.PlainKernel());
         Add<Ops.ScaledDotProductAttention.IKernel>(new Ops.ScaledDotProductAttention.PlainKernel());
+        Add<Ops.SgdStep.IKernel>(new Cpu.SgdStep());
         Add<Ops.Sigmoid.IKernel>(new Ops.Sigmoid.PlainKernel());
         Add<Ops.Silu.IKernel>(new Ops.Silu.PlainKernel());
         Add<Ops.Slice.IKernel>(new Ops.Slice.PlainKernel());

@@ -20,6 +20,12 @@ public sealed unsafe class PoolPlaces
 
     internal byte* Pointer => (byte*)_bytes.Pointer;
 
+    /// <summary>The bytes in the memory of the device, four to a number, for its kernels to read.</summary>
+    public DeviceMemory OnDevice() => _bytes.OnDevice();
+
+    /// <summary>The memory of the device, for its kernels to write all bytes, four to a number.</summary>
+    public DeviceMemory ToWrite() => _bytes.ToWrite();
+
     /// <summary>The bytes, in the order of the pooled values.</summary>
     public Span<byte> AsSpan() => System.Runtime.InteropServices.MemoryMarshal.AsBytes(_bytes.AsSpan())[.._count];
 }

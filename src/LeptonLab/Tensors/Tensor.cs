@@ -16,11 +16,11 @@ namespace LeptonLab;
 [TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial class Tensor
 {
-    private readonly TensorStorage _storage;
+    private TensorStorage _storage;
 
     /// <summary>Makes a tensor whose contents are undefined until somebody writes them.</summary>
     internal Tensor(Shape shape, Device? device = null)
-        : this(shape, new TensorStorage(shape.Count), device ?? Device.Cpu)
+        : this(shape, new TensorStorage(shape.Count, device), device ?? Device.Cpu)
     {
         // Views are not the scope's: they may show what was there before it.
         TensorScope.Current?.Add(this);
@@ -37,7 +37,7 @@ public sealed partial class Tensor
     public Shape Shape { get; }
 
     /// <summary>Where operations on this tensor run.</summary>
-    public Device Device { get; }
+    public Device Device { get; private set; }
 
     /// <summary>The number of elements.</summary>
     public int Count => Shape.Count;
@@ -51,11 +51,15 @@ public sealed partial class Tensor
     [IndexerName("Element")]
     public float this[params ReadOnlySpan<int> indices]
     {
-        get => AsSpan()[Offset(indices)];
+        get => Values[Offset(indices)];
         set => AsSpan()[Offset(indices)] = value;
     }
 
     /// <summary>The elements in memory order. Writing to them changes the tensor, unseen by the gradient tape.</summary>
+    /// <remarks>
+    /// On a device with memory of its own this copies them to the host. The device sees what is written to them until it
+    /// next computes with this tensor; after that take them anew.
+    /// </remarks>
     public Span<float> AsSpan()
     {
         _storage.Version++;
@@ -63,24 +67,24 @@ public sealed partial class Tensor
     }
 
     /// <summary>A copy of the elements in memory order.</summary>
-    public float[] ToArray() => AsSpan().ToArray();
+    public float[] ToArray() => Values.ToArray();
 
     /// <summary>The only element of a tensor that has one, such as a loss.</summary>
     /// <exception cref="InvalidOperationException">There is not exactly one element.</exception>
     public float Item() => Count == 1
-        ? AsSpan()[0]
+        ? Values[0]
         : throw new InvalidOperationException($"Item() reads a tensor with one element; this one is {Shape} with {Count:N0}.");
 
     /// <summary>A tensor of zeros.</summary>
-    public static Tensor Zeros(Shape shape) => Full(shape, 0);
+    public static Tensor Zeros(Shape shape, Device? device = null) => Full(shape, 0, device);
 
     /// <summary>A tensor of ones.</summary>
-    public static Tensor Ones(Shape shape) => Full(shape, 1);
+    public static Tensor Ones(Shape shape, Device? device = null) => Full(shape, 1, device);
 
     /// <summary>A tensor in which every element is <paramref name="value"/>.</summary>
-    public static Tensor Full(Shape shape, float value)
+    public static Tensor Full(Shape shape, float value, Device? device = null)
     {
-        var result = new Tensor(shape);
+        var result = new Tensor(shape, device);
         result.AsSpan().Fill(value);
         return result;
     }
@@ -125,9 +129,12 @@ public sealed partial class Tensor
     public Tensor To(Device device)
     {
         var result = new Tensor(Shape, device) { Name = Name };
-        AsSpan().CopyTo(result.AsSpan());
+        result._storage.CopyFrom(_storage);
         return result;
     }
+
+    /// <summary>This tensor, or a copy on the device if it is elsewhere.</summary>
+    internal Tensor On(Device device) => Device == device ? this : To(device);
 
     /// <summary>The same elements (shared, not copied) without the history of how they were computed.</summary>
     public Tensor Detach() => new(Shape, _storage, Device) { Name = Name };
@@ -147,11 +154,27 @@ public sealed partial class Tensor
         return result;
     }
 
+    /// <summary>
+    /// The elements in the memory of this tensor's device, for its kernels to read: copied there if the host has written
+    /// to them since.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The device works on the memory of the host.</exception>
+    /// <exception cref="DeviceException">The device fails, or has no room.</exception>
+    public DeviceMemory OnDevice() => _storage.OnDevice();
+
+    /// <summary>
+    /// The memory of this tensor's device, for its kernels to write all elements of: nothing is copied there, and what the
+    /// host has of them is out of date. A kernel that changes some of them calls <see cref="OnDevice"/> first.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">The device works on the memory of the host.</exception>
+    /// <exception cref="DeviceException">The device fails, or has no room.</exception>
+    public DeviceMemory ToWrite() => _storage.ToWrite();
+
     /// <summary>For example <c>Tensor [2, 3]</c>.</summary>
     public override string ToString() => $"Tensor {(Name is null ? "" : Name + " ")}{Shape}";
 
     /// <summary>The elements, to read: not a change.</summary>
-    internal ReadOnlySpan<float> Values => _storage.Span;
+    internal ReadOnlySpan<float> Values => _storage.Values;
 
     internal unsafe float* Pointer => _storage.Pointer;
 
@@ -161,7 +184,27 @@ public sealed partial class Tensor
     /// <summary>For kernels that wrote to a tensor which existed before, through its address.</summary>
     internal void MarkChanged() => _storage.Version++;
 
+    internal long DeviceBytes => _storage.DeviceBytes;
+
     internal bool SharesMemoryWith(Tensor other) => ReferenceEquals(_storage, other._storage);
+
+    /// <summary>Takes over the elements of a tensor of the same shape, on this device or another.</summary>
+    internal void CopyFrom(Tensor source)
+    {
+        _storage.CopyFrom(source._storage);
+        _storage.Version++;
+    }
+
+    /// <summary>Moves this very tensor to a device. Views of it, and what was recorded of it, stay where they were.</summary>
+    internal void MoveTo(Device device)
+    {
+        if (device == Device)
+            return;
+        var storage = new TensorStorage(Count, device) { Version = _storage.Version + 1 };
+        storage.CopyFrom(_storage);
+        (_storage, Device) = (storage, device);
+        Grad?.MoveTo(device);
+    }
 
     /// <summary>Gives the memory back at once. Only where nobody else can hold this tensor or a view of it.</summary>
     internal void Release() => _storage.Release();

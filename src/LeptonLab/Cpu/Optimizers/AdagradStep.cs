@@ -1,24 +1,12 @@
 using System.Runtime.CompilerServices;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Cpu;
 
-/// <summary>The numbers of one step of Adagrad.</summary>
-internal struct AdagradCoefficients
-{
-    /// <summary>α / (1 + (t − 1) η).</summary>
-    internal float Rate;
-
-    /// <summary>ε.</summary>
-    internal float Epsilon;
-
-    /// <summary>λ.</summary>
-    internal float WeightDecay;
-}
-
 /// <summary>One step of Adagrad in one pass over the memory.</summary>
-internal static unsafe class AdagradStep
+internal sealed unsafe class AdagradStep : Ops.AdagradStep.IKernel
 {
-    internal static void Run(Tensor parameter, Tensor gradient, Tensor sum, AdagradCoefficients coefficients)
+    public void Run(Tensor parameter, Tensor gradient, Tensor sum, AdagradCoefficients coefficients)
     {
         Chunks.Run(Elementwise.ChunkCount(parameter.Count), new Kernel
         {

@@ -1,37 +1,12 @@
 using System.Runtime.CompilerServices;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Cpu;
 
-/// <summary>The numbers of one step of Adam.</summary>
-internal struct AdamCoefficients
-{
-    /// <summary>β₁.</summary>
-    internal float Beta1;
-
-    /// <summary>β₂.</summary>
-    internal float Beta2;
-
-    /// <summary>ε.</summary>
-    internal float Epsilon;
-
-    /// <summary>α / (1 − β₁ᵗ).</summary>
-    internal float StepSize;
-
-    /// <summary>1 / √(1 − β₂ᵗ).</summary>
-    internal float SecondScale;
-
-    /// <summary>λ as part of the gradient.</summary>
-    internal float WeightDecay;
-
-    /// <summary>1 − α λ, what decoupled decay leaves of a parameter; 1 without.</summary>
-    internal float Keep;
-}
-
 /// <summary>One step of Adam in one pass over the memory: decay, moments, correction and parameter.</summary>
-internal static unsafe class AdamStep
+internal sealed unsafe class AdamStep : Ops.AdamStep.IKernel
 {
-    /// <summary>One step; <paramref name="largest"/> is the largest second moment so far, for AMSGrad only.</summary>
-    internal static void Run(
+    public void Run(
         Tensor parameter, Tensor gradient, Tensor first, Tensor second, Tensor? largest, AdamCoefficients coefficients)
     {
         Chunks.Run(Elementwise.ChunkCount(parameter.Count), new Kernel

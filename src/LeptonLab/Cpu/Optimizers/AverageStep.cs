@@ -1,9 +1,9 @@
 namespace LeptonLab.Cpu;
 
-/// <summary>One step of a running average: average ← average + share · (value − average).</summary>
-internal static unsafe class AverageStep
+/// <summary>One step of a running average in one pass over the memory.</summary>
+internal sealed unsafe class AverageStep : Ops.AverageStep.IKernel
 {
-    internal static void Run(Tensor average, Tensor value, float share)
+    public void Run(Tensor average, Tensor value, float share)
     {
         Chunks.Run(
             Elementwise.ChunkCount(average.Count),

@@ -1,31 +1,12 @@
 using System.Runtime.CompilerServices;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Cpu;
 
-/// <summary>The numbers of one step of RMSProp.</summary>
-internal struct RmsPropCoefficients
-{
-    /// <summary>α.</summary>
-    internal float LearningRate;
-
-    /// <summary>ρ.</summary>
-    internal float Smoothing;
-
-    /// <summary>ε.</summary>
-    internal float Epsilon;
-
-    /// <summary>μ.</summary>
-    internal float Momentum;
-
-    /// <summary>λ.</summary>
-    internal float WeightDecay;
-}
-
 /// <summary>One step of RMSProp in one pass over the memory.</summary>
-internal static unsafe class RmsPropStep
+internal sealed unsafe class RmsPropStep : Ops.RmsPropStep.IKernel
 {
-    /// <summary>One step; <paramref name="mean"/> for the centered form only, <paramref name="velocity"/> with momentum only.</summary>
-    internal static void Run(
+    public void Run(
         Tensor parameter, Tensor gradient, Tensor second, Tensor? mean, Tensor? velocity, RmsPropCoefficients coefficients)
     {
         Chunks.Run(Elementwise.ChunkCount(parameter.Count), new Kernel

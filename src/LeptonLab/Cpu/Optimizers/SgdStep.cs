@@ -1,26 +1,12 @@
 using System.Runtime.CompilerServices;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Cpu;
 
-/// <summary>The numbers of one step of stochastic gradient descent.</summary>
-internal struct SgdCoefficients
-{
-    /// <summary>α.</summary>
-    internal float LearningRate;
-
-    /// <summary>μ.</summary>
-    internal float Momentum;
-
-    internal bool Nesterov;
-
-    /// <summary>λ.</summary>
-    internal float WeightDecay;
-}
-
 /// <summary>One step of stochastic gradient descent in one pass over the memory.</summary>
-internal static unsafe class SgdStep
+internal sealed unsafe class SgdStep : Ops.SgdStep.IKernel
 {
-    internal static void Run(Tensor parameter, Tensor gradient, Tensor? velocity, SgdCoefficients coefficients)
+    public void Run(Tensor parameter, Tensor gradient, Tensor? velocity, SgdCoefficients coefficients)
     {
         Chunks.Run(Elementwise.ChunkCount(parameter.Count), new Kernel
         {

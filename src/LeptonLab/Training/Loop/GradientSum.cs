@@ -1,3 +1,5 @@
+using LeptonLab.Ops;
+
 namespace LeptonLab.Training;
 
 /// <summary>
@@ -21,7 +23,7 @@ internal sealed class GradientSum
             if (parameters[i].Grad is not { } gradient)
                 continue;
             if (_sums[i] is { } sum)
-                Cpu.Sums.Of(sum, gradient, sum);
+                sum.Device.Kernel<Gradients.IKernel>().Add(sum, gradient, sum);
             else
                 _sums[i] = Keep(gradient.Clone());
             parameters[i].Grad = null;
@@ -36,11 +38,7 @@ internal sealed class GradientSum
             if (_sums[i] is not { } sum)
                 continue;
             if (weight > 0)
-            {
-                float scale = (float)(1 / weight);
-                foreach (ref float value in sum.AsSpan())
-                    value *= scale;
-            }
+                sum.Device.Kernel<Gradients.IKernel>().Scale(sum, sum, (float)(1 / weight));
 
             parameters[i].Grad = sum;
             TensorScope.Current?.Adopt([sum]);
@@ -50,9 +48,9 @@ internal sealed class GradientSum
 
     /// <summary>Goes on with a sum that was saved.</summary>
     /// <exception cref="LeptonException">It is the sum of something else.</exception>
-    internal void Set(int parameter, Tensor sum, Shape shape) => _sums[parameter] = sum.Shape == shape
-        ? Keep(sum.Clone())
-        : throw new LeptonException($"The checkpoint is damaged: a gradient of {shape} is saved as {sum.Shape}.");
+    internal void Set(int number, Tensor sum, Tensor parameter) => _sums[number] = sum.Shape == parameter.Shape
+        ? Keep(sum.To(parameter.Device))
+        : throw new LeptonException($"The checkpoint is damaged: a gradient of {parameter.Shape} is saved as {sum.Shape}.");
 
     private static Tensor Keep(Tensor tensor)
     {

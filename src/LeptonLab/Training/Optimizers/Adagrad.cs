@@ -1,4 +1,4 @@
-using LeptonLab.Cpu;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Training;
 
@@ -51,7 +51,8 @@ public sealed class Adagrad : Optimizer
     protected override void Update(Tensor parameter, Tensor gradient, ParameterMemory memory)
     {
         double before = memory.Number("steps")++;
-        AdagradStep.Run(parameter, gradient, memory.Tensor("sum_of_squares", _initialSum), new AdagradCoefficients
+        AdagradStep.IKernel kernel = parameter.Device.Kernel<AdagradStep.IKernel>();
+        kernel.Run(parameter, gradient, memory.Tensor("sum_of_squares", _initialSum), new AdagradCoefficients
         {
             Rate = (float)(LearningRate / (1 + before * _rateDecay)),
             Epsilon = _epsilon,

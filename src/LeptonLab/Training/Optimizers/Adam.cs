@@ -1,4 +1,4 @@
-using LeptonLab.Cpu;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Training;
 
@@ -71,7 +71,8 @@ public class Adam : Optimizer
         double beta2Power = memory.Number("beta2_power", 1) *= _beta2;
         float decay = DecayOf(parameter, _weightDecay);
         Tensor? largest = _amsgrad ? memory.Tensor("largest_second_moment") : null;
-        AdamStep.Run(parameter, gradient, memory.Tensor("first_moment"), memory.Tensor("second_moment"), largest, new AdamCoefficients
+        AdamStep.IKernel kernel = parameter.Device.Kernel<AdamStep.IKernel>();
+        kernel.Run(parameter, gradient, memory.Tensor("first_moment"), memory.Tensor("second_moment"), largest, new AdamCoefficients
         {
             Beta1 = _beta1,
             Beta2 = _beta2,

@@ -1,4 +1,4 @@
-using LeptonLab.Cpu;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Training;
 
@@ -11,13 +11,10 @@ public static class GradientClipping
     /// <summary>The length of all gradients together, ‖g‖ = √(Σ g²). Parameters without a gradient count as 0.</summary>
     public static float Norm(IReadOnlyList<Tensor> parameters)
     {
-        double sum = 0;
-        foreach (Tensor parameter in parameters)
-        {
-            if (parameter.Grad is { } gradient)
-                sum += GradientPass.SumOfSquares(gradient);
-        }
-
+        Tensor[] gradients = [.. parameters.Select(parameter => parameter.Grad).OfType<Tensor>()];
+        if (gradients.Length == 0)
+            return 0;
+        double sum = Device.Of("GradientClipping", gradients[0], gradients).Kernel<Gradients.IKernel>().SumOfSquares(gradients);
         return (float)Math.Sqrt(sum);
     }
 
@@ -37,7 +34,7 @@ public static class GradientClipping
         if (norm > most && float.IsFinite(norm))
         {
             float scale = most / norm;
-            ForEach(parameters, gradient => GradientPass.Scale(gradient, scale));
+            ForEach(parameters, (kernel, from, to) => kernel.Scale(from, to, scale));
         }
 
         return norm;
@@ -48,16 +45,18 @@ public static class GradientClipping
     public static void ByValue(IReadOnlyList<Tensor> parameters, float most)
     {
         Check(most);
-        ForEach(parameters, gradient => GradientPass.Clamp(gradient, most));
+        ForEach(parameters, (kernel, from, to) => kernel.Clamp(from, to, most));
     }
 
     // Not in place: two parameters may have been given the same tensor as their gradient.
-    private static void ForEach(IReadOnlyList<Tensor> parameters, Func<Tensor, Tensor> change)
+    private static void ForEach(IReadOnlyList<Tensor> parameters, Action<Gradients.IKernel, Tensor, Tensor> change)
     {
         foreach (Tensor parameter in parameters)
         {
-            if (parameter.Grad is { } gradient)
-                parameter.Grad = change(gradient);
+            if (parameter.Grad is not { } gradient)
+                continue;
+            parameter.Grad = new Tensor(gradient.Shape, gradient.Device);
+            change(gradient.Device.Kernel<Gradients.IKernel>(), gradient, parameter.Grad);
         }
     }
 

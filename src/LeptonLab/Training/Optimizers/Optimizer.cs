@@ -47,8 +47,9 @@ public abstract class Optimizer
                 continue;
             if (gradient.Shape != parameter.Shape)
                 throw new ShapeException($"{parameter} has a gradient of another shape, {gradient.Shape}.");
+            Device.Of(GetType().Name, parameter, gradient);
             if (!_memories.TryGetValue(parameter, out ParameterMemory? memory))
-                _memories[parameter] = memory = new ParameterMemory(parameter.Shape);
+                _memories[parameter] = memory = new ParameterMemory(parameter);
             Update(parameter, gradient, memory);
         }
     }
@@ -127,7 +128,7 @@ public abstract class Optimizer
             }
 
             name = key[(dot + 1)..];
-            return memories[place] ??= new ParameterMemory(parameters[place].Shape);
+            return memories[place] ??= new ParameterMemory(parameters[place]);
         }
     }
 

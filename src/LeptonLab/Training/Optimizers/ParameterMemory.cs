@@ -5,19 +5,20 @@ namespace LeptonLab.Training;
 /// <summary>What an optimizer remembers of one parameter between steps, by name. All of it is saved in checkpoints.</summary>
 public sealed class ParameterMemory
 {
-    private readonly Shape _shape;
+    private readonly Tensor _parameter;
     private readonly Dictionary<string, Tensor> _tensors = [];
     private readonly Dictionary<string, double> _numbers = [];
 
-    internal ParameterMemory(Shape shape) => _shape = shape;
+    internal ParameterMemory(Tensor parameter) => _parameter = parameter;
 
-    /// <summary>A tensor of the parameter's shape, such as a moment, to read and to change.</summary>
+    /// <summary>A tensor of the parameter's shape on its device, such as a moment, to read and to change.</summary>
     /// <param name="name">Its name, such as <c>velocity</c>.</param>
     /// <param name="start">What every element is before the first step.</param>
     public Tensor Tensor(string name, float start = 0)
     {
         if (!_tensors.TryGetValue(name, out Tensor? tensor))
-            _tensors[name] = tensor = Keep(LeptonLab.Tensor.Full(_shape, start));
+            _tensors[name] = tensor = Keep(LeptonLab.Tensor.Full(_parameter.Shape, start, _parameter.Device));
+        tensor.MoveTo(_parameter.Device);
         return tensor;
     }
 
@@ -37,7 +38,7 @@ public sealed class ParameterMemory
         foreach ((string name, double number) in _numbers)
             numbers[prefix + name] = number;
         foreach ((string name, Tensor tensor) in _tensors)
-            tensors[prefix + name] = Keep(tensor.Clone());
+            tensors[prefix + name] = Keep(tensor.To(Device.Cpu));
     }
 
     internal void Import(string name, double number) => _numbers[name] = number;

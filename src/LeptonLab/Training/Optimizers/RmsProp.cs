@@ -1,4 +1,4 @@
-using LeptonLab.Cpu;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Training;
 
@@ -63,7 +63,8 @@ public sealed class RmsProp : Optimizer
     {
         Tensor? mean = _centered ? memory.Tensor("mean_gradient") : null;
         Tensor? velocity = _momentum > 0 ? memory.Tensor("velocity") : null;
-        RmsPropStep.Run(parameter, gradient, memory.Tensor("second_moment"), mean, velocity, new RmsPropCoefficients
+        RmsPropStep.IKernel kernel = parameter.Device.Kernel<RmsPropStep.IKernel>();
+        kernel.Run(parameter, gradient, memory.Tensor("second_moment"), mean, velocity, new RmsPropCoefficients
         {
             LearningRate = LearningRate,
             Smoothing = _smoothing,

@@ -1,4 +1,4 @@
-using LeptonLab.Cpu;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Training;
 
@@ -49,7 +49,8 @@ public sealed class Sgd : Optimizer
     protected override void Update(Tensor parameter, Tensor gradient, ParameterMemory memory)
     {
         Tensor? velocity = _momentum > 0 ? memory.Tensor("velocity") : null;
-        SgdStep.Run(parameter, gradient, velocity, new SgdCoefficients
+        SgdStep.IKernel kernel = parameter.Device.Kernel<SgdStep.IKernel>();
+        kernel.Run(parameter, gradient, velocity, new SgdCoefficients
         {
             LearningRate = LearningRate,
             Momentum = _momentum,

@@ -1,4 +1,4 @@
-using LeptonLab.Cpu;
+using LeptonLab.Ops;
 
 namespace LeptonLab.Training;
 
@@ -48,12 +48,17 @@ public sealed class WeightAverage
         if (Updates > 0)
             Check(parameters);
         Updates++;
+        float share = _decay is { } decay ? 1 - decay : (float)(1.0 / Updates);
         for (int i = 0; i < parameters.Count; i++)
         {
             if (Updates == 1)
-                _averages.Add(Keep(parameters[i].To(Device.Cpu)));
-            else
-                AverageStep.Run(_averages[i], parameters[i], _decay is { } decay ? 1 - decay : (float)(1.0 / Updates));
+            {
+                _averages.Add(Keep(parameters[i].Clone()));
+                continue;
+            }
+
+            _averages[i].MoveTo(parameters[i].Device);
+            parameters[i].Device.Kernel<AverageStep.IKernel>().Run(_averages[i], parameters[i], share);
         }
     }
 
@@ -64,7 +69,7 @@ public sealed class WeightAverage
     {
         if (_inUse)
             throw new InvalidOperationException("The average is in use already.");
-        float[][] weights = [.. parameters.Select(parameter => parameter.ToArray())];
+        Tensor[] weights = [.. parameters.Select(parameter => Keep(parameter.Clone()))];
         CopyTo(parameters);
         return new Usage(this, parameters, weights);
     }
@@ -78,14 +83,14 @@ public sealed class WeightAverage
             throw new InvalidOperationException("There is no average yet: call Update() after a step of the optimizer.");
         Check(parameters);
         for (int i = 0; i < parameters.Count; i++)
-            _averages[i].Values.CopyTo(parameters[i].AsSpan());
+            parameters[i].CopyFrom(_averages[i]);
     }
 
     /// <summary>The average so far, the tensors named <c>0</c>, <c>1</c> … in the order of the parameters.</summary>
     public SavedState ExportState() => new(
         nameof(WeightAverage),
         new Dictionary<string, double>(Settings) { ["updates"] = Updates },
-        Enumerable.Range(0, _averages.Count).ToDictionary(i => $"{i}", i => Keep(_averages[i].Clone())));
+        Enumerable.Range(0, _averages.Count).ToDictionary(i => $"{i}", i => Keep(_averages[i].To(Device.Cpu))));
 
     /// <summary>Goes on with an average that was exported.</summary>
     /// <exception cref="LeptonException">The state is of another kind, made with another decay, or incomplete.</exception>
@@ -126,10 +131,10 @@ public sealed class WeightAverage
     {
         private readonly WeightAverage _average;
         private readonly IReadOnlyList<Tensor> _parameters;
-        private readonly float[][] _weights;
+        private readonly Tensor[] _weights;
         private bool _ended;
 
-        internal Usage(WeightAverage average, IReadOnlyList<Tensor> parameters, float[][] weights)
+        internal Usage(WeightAverage average, IReadOnlyList<Tensor> parameters, Tensor[] weights)
         {
             (_average, _parameters, _weights) = (average, parameters, weights);
             average._inUse = true;
@@ -141,7 +146,7 @@ public sealed class WeightAverage
                 return;
             (_ended, _average._inUse) = (true, false);
             for (int i = 0; i < _weights.Length; i++)
-                _weights[i].CopyTo(_parameters[i].AsSpan());
+                _parameters[i].CopyFrom(_weights[i]);
         }
     }
 }

@@ -1,15 +1,29 @@
 namespace LeptonLab.Cpu;
 
-/// <summary>What gradient clipping needs: a sum of squares, and passes that write a new gradient.</summary>
-internal static unsafe class GradientPass
+/// <summary>Sums, scaling and bounds of gradients, a pass over the memory each.</summary>
+internal sealed unsafe class Gradients : Ops.Gradients.IKernel
 {
     private const int Partials = 8;
 
+    public void Add(Tensor a, Tensor b, Tensor y) => Sums.Of(a, b, y);
+
     /// <summary>
-    /// Σ x², in double: squares of floats neither overflow nor vanish there. Each chunk has eight sums, so that one does
-    /// not wait for the other; they and the chunks are added in order.
+    /// In double: squares of floats neither overflow nor vanish there. Each chunk has eight sums, so that one does not wait
+    /// for the other; they, the chunks and the tensors are added in order.
     /// </summary>
-    internal static double SumOfSquares(Tensor x)
+    public double SumOfSquares(IReadOnlyList<Tensor> tensors)
+    {
+        double sum = 0;
+        foreach (Tensor tensor in tensors)
+            sum += SumOfSquares(tensor);
+        return sum;
+    }
+
+    public void Scale(Tensor x, Tensor y, float scale) => Run(x, y, scale, clamp: false);
+
+    public void Clamp(Tensor x, Tensor y, float most) => Run(x, y, most, clamp: true);
+
+    private static double SumOfSquares(Tensor x)
     {
         var sums = new double[Elementwise.ChunkCount(x.Count)];
         ThreadTeam.Shared.Run(sums.Length, chunk =>
@@ -22,12 +36,6 @@ internal static unsafe class GradientPass
             sum += one;
         return sum;
     }
-
-    /// <summary>x · scale.</summary>
-    internal static Tensor Scale(Tensor x, float scale) => Run(x, scale, clamp: false);
-
-    /// <summary>x where it is within −most … most, else the nearer bound; NaN stays.</summary>
-    internal static Tensor Clamp(Tensor x, float most) => Run(x, most, clamp: true);
 
     private static double SumOfSquares(ReadOnlySpan<float> x)
     {
@@ -50,14 +58,12 @@ internal static unsafe class GradientPass
         return s0 + s1 + s2 + s3 + s4 + s5 + s6 + s7;
     }
 
-    private static Tensor Run(Tensor x, float bound, bool clamp)
+    private static void Run(Tensor x, Tensor y, float bound, bool clamp)
     {
-        var y = new Tensor(x.Shape, x.Device);
         Chunks.Run(
             Elementwise.ChunkCount(x.Count),
             new Kernel { X = x.Pointer, Y = y.Pointer, Length = x.Count, Bound = bound, Clamps = clamp });
         GC.KeepAlive(x);
-        return y;
     }
 
     private struct Kernel : IChunkKernel
