@@ -41,6 +41,8 @@ public sealed class CheckTests
     [InlineData("(z, labels) => 1.5", "is 1.5; expected")]
     [InlineData("(z, labels) => double.NaN", "A NaN comes from 0/0")]
     [InlineData("(z, labels) => z[99, 0]", "throws IndexOutOfRangeException")]
+    [InlineData("(z, labels) => throw new OperationCanceledException(\"mine\")", "throws OperationCanceledException: mine.")]
+    [InlineData("(z, labels) => { int Deep(int n) => Deep(n + 1) + 1; return Deep(0); }", "calls itself without an end")]
     [InlineData("(z, labels) => { z[0, 0] = 0; return 0.6931471805599453; }", "changes its input `z`")]
     [InlineData("(z, labels) => new Random().NextDouble()", "two different results for the same input")]
     public async Task A_wrong_loss_is_explained(string lambda, string message) =>
@@ -112,6 +114,15 @@ public sealed class CheckTests
             RunConv)).Shown();
         Assert.Contains("✓", shown.Text, StringComparison.Ordinal);
         Assert.Equal(2, (int)shown[LessonCells.CheckType]!["attempts"]!);
+    }
+
+    [Theory]
+    [InlineData(RunConv, "several methods of this name")]
+    [InlineData("Check.Run(\"L03-cross-entropy\", (z, labels) => 0);", "Write the types of the lambda's parameters")]
+    public async Task What_cannot_be_given_to_a_check_is_explained(string check, string hint)
+    {
+        Sink sink = await TestNotebook.RunAsync("double MyConv(double x) => x;", LessonCells.Convolution, check);
+        Assert.Contains(hint, string.Join('\n', sink.Error.Traceback), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,7 +25,7 @@ public sealed class GraderTests
     {
         Grade grade = Grader.Read("alice", "a.ipynb", Handed(TestLesson.Run, record)).First(grade => grade.Outcome == outcome);
         Assert.Contains(note, grade.Note, StringComparison.Ordinal);
-        Assert.Equal("alice", grade.Learner);
+        Assert.Equal(("alice", "2026-11-24T01:02:03Z"), (grade.Learner, grade.When));
     }
 
     [Fact]
@@ -72,10 +72,10 @@ public sealed class GraderTests
     [Fact]
     public void The_table_is_safe_for_spreadsheets_and_the_object_counts()
     {
-        Grade[] grades = [new("=cmd|' /C calc'!A0", "a, \"b\".ipynb", TestLesson.Id, Outcome.Passed, 2), new("bob", "b", TestLesson.Id, Outcome.NotWritten)];
+        Grade[] grades = [new("=cmd|' /C calc'!A0", "a, \"b\".ipynb", TestLesson.Id, Outcome.Passed, 2, When: "2026-11-24T01:02:03Z"), new("bob", "b", TestLesson.Id, Outcome.NotWritten)];
         string[] lines = GradeReport.Csv(grades).Split("\r\n");
-        Assert.Equal("'=cmd|' /C calc'!A0,\"a, \"\"b\"\".ipynb\",L04-conv-forward,passed,2,,", lines[1]);
-        Assert.Equal("bob,b,L04-conv-forward,not written,0,,", lines[2]);
+        Assert.Equal("'=cmd|' /C calc'!A0,\"a, \"\"b\"\".ipynb\",L04-conv-forward,passed,2,,2026-11-24T01:02:03Z,", lines[1]);
+        Assert.Equal("bob,b,L04-conv-forward,not written,0,,,", lines[2]);
         JsonArray learners = JsonNode.Parse(GradeReport.Json(grades))!["learners"]!.AsArray();
         Assert.Equal([1, 0], learners.Select(learner => (int)learner!["passed"]!));
     }
@@ -85,6 +85,7 @@ public sealed class GraderTests
         Notebook notebook = Notebook.Create("handed.ipynb");
         NotebookCell cell = NotebookCell.Code(source, "exercise");
         cell.ExecutionCount = 1;
+        cell.Metadata["execution"] = new JsonObject { ["shell.execute_reply"] = "2026-11-24T01:02:03.456789Z" };
         cell.Outputs.Add(new JsonObject
         {
             ["output_type"] = "display_data",

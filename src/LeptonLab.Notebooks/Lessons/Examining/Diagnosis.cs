@@ -8,6 +8,8 @@ internal static class Diagnosis
     /// <summary>What an exception of the learner's function means.</summary>
     public static string OfException(Exception exception)
     {
+        if (exception is InsufficientExecutionStackException)
+            return "Your function calls itself without an end: which case gives its result without another call?";
         string advice = exception switch
         {
             IndexOutOfRangeException => " An index is too large or below 0: compare the ends of your loops with the shapes below.",

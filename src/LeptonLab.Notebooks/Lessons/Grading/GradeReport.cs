@@ -14,13 +14,13 @@ public static class GradeReport
     /// <summary>A line for each exercise of each learner (RFC 4180, with a header).</summary>
     public static string Csv(IEnumerable<Grade> grades)
     {
-        var csv = new StringBuilder("learner,notebook,exercise,result,attempts,misconception,note\r\n");
+        var csv = new StringBuilder("learner,notebook,exercise,result,attempts,misconception,when,note\r\n");
         foreach (Grade grade in grades)
         {
             csv.AppendJoin(',', new[]
             {
                 Field(grade.Learner), Field(grade.Notebook), Field(grade.Exercise), Word(grade.Outcome),
-                grade.Attempts.ToString(CultureInfo.InvariantCulture), Field(grade.Misconception), Field(grade.Note),
+                grade.Attempts.ToString(CultureInfo.InvariantCulture), Field(grade.Misconception), grade.When, Field(grade.Note),
             }).Append("\r\n");
         }
 
@@ -43,6 +43,7 @@ public static class GradeReport
                 ["result"] = Word(grade.Outcome),
                 ["attempts"] = grade.Attempts,
                 ["misconception"] = grade.Misconception.Length > 0 ? grade.Misconception : null,
+                ["when"] = grade.When.Length > 0 ? grade.When : null,
                 ["note"] = grade.Note.Length > 0 ? grade.Note : null,
             })]),
         })]),

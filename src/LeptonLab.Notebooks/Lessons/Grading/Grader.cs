@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using LeptonLab.Notebooks.Documents;
 using LeptonLab.Notebooks.Lessons.Editions;
@@ -38,7 +39,7 @@ public static class Grader
             foreach (Grade grade in Read(cell))
             {
                 if (!best.TryGetValue(grade.Exercise, out Grade? other) || Rank(grade) < Rank(other))
-                    best[grade.Exercise] = grade with { Learner = learner, Notebook = name };
+                    best[grade.Exercise] = grade with { Learner = learner, Notebook = name, When = When(cell) };
             }
         }
 
@@ -62,7 +63,7 @@ public static class Grader
                     : cell.ExecutionCount is null ? "its cell was not run"
                     : null);
             Outcome outcome = doubt is not null ? Outcome.Doubtful : record.Passed ? Outcome.Passed : Outcome.Failed;
-            yield return new Grade("", "", record.Exercise, outcome, record.Attempts, record.Misconception, doubt ?? "");
+            yield return new Grade("", "", record.Exercise, outcome, record.Attempts, record.Misconception, Note: doubt ?? "");
         }
 
         foreach (string id in asked.Where(id => !records.Any(record => record.Exercise == id)))
@@ -79,6 +80,13 @@ public static class Grader
             : name == nameof(NotYetImplemented) ? new Grade("", "", id, Outcome.NotWritten)
             : new Grade("", "", id, Outcome.Failed, Note: $"the cell failed: {name}: {MultilineText.Read(error["evalue"]).Split('\n')[0]}");
     }
+
+    // Jupyter notes the times of an execution in the metadata of its cell; our own outputs hold none.
+    private static string When(NotebookCell cell) => cell.Metadata["execution"] is JsonObject times
+        && DateTimeOffset.TryParse(
+            MultilineText.Read(times["shell.execute_reply"]), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        ? time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
+        : "";
 
     // The same exercise may be in several cells: the best counts, and a doubt only where nothing better is there.
     private static int Rank(Grade grade) => grade.Outcome switch

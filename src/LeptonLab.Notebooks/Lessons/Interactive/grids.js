@@ -106,5 +106,6 @@ const choice = (bar, label, values, value, changed) => {
 };
 
 const range = (from, to) => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
-const cellSize = (columns, width) => Math.max(8, Math.min(36, Math.floor(width / columns)));
-const product = (a, b) => `${text(a)} · ${b < 0 ? `(${text(b)})` : text(b)}`;
+const cellSize = (columns, width) => Math.max(8, Math.min(40, Math.floor(width / columns)));
+const signed = value => value < 0 ? `(${text(value)})` : text(value);
+const product = (a, b) => `${signed(a)} · ${signed(b)}`;
