@@ -38,7 +38,7 @@ public sealed class CheckTests
 
     [Theory]
     [InlineData("(z, labels) => { double s = 0; for (int n = 0; n < labels.Length; n++) { double t = 0; for (int c = 0; c < z.GetLength(1); c++) t += Math.Exp(z[n, c]); s -= Math.Log(Math.Exp(z[n, labels[n]]) / t); } return s / labels.Length; }", "a softmax that overflows")]
-    [InlineData("(z, labels) => 1.5", "is 1.5; expected")]
+    [InlineData("(z, labels) => 1.5", "Your result is 1.5; expected")]
     [InlineData("(z, labels) => double.NaN", "A NaN comes from 0/0")]
     [InlineData("(z, labels) => z[99, 0]", "throws IndexOutOfRangeException")]
     [InlineData("(z, labels) => throw new OperationCanceledException(\"mine\")", "throws OperationCanceledException: mine.")]

@@ -70,14 +70,24 @@ public sealed class GraderTests
     }
 
     [Fact]
+    public async Task Predictions_are_read_with_what_was_measured()
+    {
+        Notebook notebook = TestNotebook.Of("Predict.Number(\"L04-a\", \"How many?\", guess: 5);", "Predict.Reveal(\"L04-a\", 4);");
+        await TestNotebook.RunAsync(notebook);
+        JsonObject prediction = Grader.Predictions(notebook).Values.Single();
+        Assert.Equal((5, 4), ((int)(double)prediction["guess"]!, (int)(double)prediction["measured"]!));
+    }
+
+    [Fact]
     public void The_table_is_safe_for_spreadsheets_and_the_object_counts()
     {
         Grade[] grades = [new("=cmd|' /C calc'!A0", "a, \"b\".ipynb", TestLesson.Id, Outcome.Passed, 2, When: "2026-11-24T01:02:03Z"), new("bob", "b", TestLesson.Id, Outcome.NotWritten)];
         string[] lines = GradeReport.Csv(grades).Split("\r\n");
         Assert.Equal("'=cmd|' /C calc'!A0,\"a, \"\"b\"\".ipynb\",L04-conv-forward,passed,2,,2026-11-24T01:02:03Z,", lines[1]);
         Assert.Equal("bob,b,L04-conv-forward,not written,0,,,", lines[2]);
-        JsonArray learners = JsonNode.Parse(GradeReport.Json(grades))!["learners"]!.AsArray();
+        JsonArray learners = JsonNode.Parse(GradeReport.Json(grades, [("bob", new JsonObject { ["prediction"] = "L03-a" })]))!["learners"]!.AsArray();
         Assert.Equal([1, 0], learners.Select(learner => (int)learner!["passed"]!));
+        Assert.Equal("L03-a", (string)learners[1]!["predictions"]![0]!["prediction"]!);
     }
 
     private static Notebook Handed(string source, string record)

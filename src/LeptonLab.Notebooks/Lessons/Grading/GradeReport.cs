@@ -27,8 +27,10 @@ public static class GradeReport
         return csv.ToString();
     }
 
-    /// <summary>An object for each learner, with the number of exercises passed and each of them.</summary>
-    public static string Json(IEnumerable<Grade> grades) => new JsonObject
+    /// <summary>An object for each learner, with the number of exercises passed, each of them, and the predictions.</summary>
+    /// <param name="grades">Of all learners.</param>
+    /// <param name="predictions">The learner and the record of each prediction.</param>
+    public static string Json(IEnumerable<Grade> grades, IEnumerable<(string Learner, JsonObject Prediction)> predictions) => new JsonObject
     {
         ["version"] = 1,
         ["learners"] = new JsonArray([.. grades.GroupBy(grade => grade.Learner, StringComparer.Ordinal).Select(learner => new JsonObject
@@ -46,6 +48,7 @@ public static class GradeReport
                 ["when"] = grade.When.Length > 0 ? grade.When : null,
                 ["note"] = grade.Note.Length > 0 ? grade.Note : null,
             })]),
+            ["predictions"] = new JsonArray([.. predictions.Where(other => other.Learner == learner.Key).Select(other => other.Prediction.DeepClone())]),
         })]),
     }.ToJsonString(Indented) + "\n";
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json.Nodes;
 using LeptonLab.Notebooks.Documents;
 using LeptonLab.Notebooks.Lessons.Editions;
+using LeptonLab.Notebooks.Lessons.Predictions;
 
 namespace LeptonLab.Notebooks.Lessons.Grading;
 
@@ -45,6 +46,23 @@ public static class Grader
 
         bool solved = EditionBuilder.Of(notebook) is Edition.Solution or Edition.Instructor;
         return [.. best.Values.Select(grade => solved && grade.Note.Length == 0 ? grade with { Note = "this is the edition with the solutions" } : grade)];
+    }
+
+    /// <summary>The predictions in a notebook, each as it was shown last, by id: what was asked, guessed and measured.</summary>
+    public static IReadOnlyDictionary<string, JsonObject> Predictions(Notebook notebook)
+    {
+        ArgumentNullException.ThrowIfNull(notebook);
+        var found = new OrderedDictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (JsonNode? output in notebook.Cells.Where(cell => cell.Kind == CellKind.Code).SelectMany(cell => cell.Outputs))
+        {
+            if (output is JsonObject shown && shown["data"] is JsonObject data && data[PredictionOutput.MimeType] is JsonObject prediction
+                && MultilineText.Read(prediction["prediction"]) is { Length: > 0 } id)
+            {
+                found[id] = prediction;
+            }
+        }
+
+        return found;
     }
 
     /// <summary>Says that a notebook could not be read or run.</summary>
