@@ -29,10 +29,11 @@ public sealed class GraderTests
     }
 
     [Fact]
-    public void A_record_that_the_cell_writes_itself_is_doubtful()
+    public void Records_that_a_notebook_writes_itself_are_doubtful()
     {
-        string cell = $"{TestLesson.Run}\n\"…\".DisplayAs(\"application/vnd.leptonlab.check+json\");";
-        Assert.Equal(Outcome.Doubtful, Grader.Read("a", "a", Handed(cell, Honest)).Single().Outcome);
+        Notebook notebook = Handed(TestLesson.Run, Honest);
+        notebook.Insert(0, NotebookCell.Code("static class Check { public static void Run(string id, Delegate f) => \"…\".DisplayAs(\"application/vnd.leptonlab.check+json\"); }"));
+        Assert.Equal(Outcome.Doubtful, Grader.Read("a", "a", notebook).Single().Outcome);
     }
 
     [Fact]

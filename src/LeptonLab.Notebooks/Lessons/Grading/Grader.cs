@@ -35,9 +35,10 @@ public static class Grader
     {
         ArgumentNullException.ThrowIfNull(notebook);
         var best = new OrderedDictionary<string, Grade>(StringComparer.Ordinal);
+        bool writesRecords = notebook.Cells.Any(cell => cell.Kind == CellKind.Code && cell.Source.Contains("vnd.leptonlab", StringComparison.OrdinalIgnoreCase));
         foreach (NotebookCell cell in notebook.Cells.Where(cell => cell.Kind == CellKind.Code && LessonRole.Of(cell) != LessonRole.Solution))
         {
-            foreach (Grade grade in Read(cell))
+            foreach (Grade grade in Read(cell, writesRecords))
             {
                 if (!best.TryGetValue(grade.Exercise, out Grade? other) || Rank(grade) < Rank(other))
                     best[grade.Exercise] = grade with { Learner = learner, Notebook = name, When = When(cell) };
@@ -68,15 +69,14 @@ public static class Grader
     /// <summary>Says that a notebook could not be read or run.</summary>
     public static Grade Unreadable(string learner, string name, string reason) => new(learner, name, "", Outcome.Unreadable, Note: reason);
 
-    private static IEnumerable<Grade> Read(NotebookCell cell)
+    private static IEnumerable<Grade> Read(NotebookCell cell, bool writesRecords)
     {
         string[] asked = [.. LessonStructure.CheckedIds(cell).Distinct()];
-        bool writesRecords = cell.Source.Contains("vnd.leptonlab", StringComparison.OrdinalIgnoreCase);
         CheckRecord[] records = [.. cell.Outputs.Select(CheckRecord.Of).OfType<CheckRecord>()];
         foreach (CheckRecord record in records)
         {
             string? doubt = record.Doubt
-                ?? (writesRecords ? "the cell writes the record of a check itself"
+                ?? (writesRecords ? "the notebook writes records of checks itself"
                     : !asked.Contains(record.Exercise) ? "its cell does not run this check"
                     : cell.ExecutionCount is null ? "its cell was not run"
                     : null);
