@@ -11,7 +11,7 @@ namespace LeptonLab.Data.RoadScenes;
 /// <param name="Whole">The bounds of what would be seen with nothing in front of it.</param>
 /// <param name="Visible">The share of its pixels that nothing hides, 0 … 1.</param>
 /// <param name="Distance">From the camera along the road, in metres.</param>
-/// <param name="Id">Its number among the scene's <see cref="RoadScene.Instances"/>.</param>
+/// <param name="Id">Its number in the scene's <see cref="RoadScene.Instances"/>: 1, 2, … from the nearest.</param>
 public sealed record RoadObject(RoadClass Class, Box Box, Box Whole, double Visible, double Distance, int Id);
 
 /// <summary>A picture through a windscreen.</summary>
@@ -84,13 +84,13 @@ public sealed class RoadSceneGenerator
         return Generate(index, _ => true);
     }
 
-    /// <summary>Draws a scene as if only some of its things were there: the same ones at the same places.</summary>
-    internal RoadScene Generate(int index, Func<int, bool> wanted)
+    /// <summary>Draws a scene as if only some of its cars and people were there: each is asked for by its distance.</summary>
+    internal RoadScene Generate(int index, Func<double, bool> wanted)
     {
         var street = new Street(Seed, index % Options.Streets, Options);
         var random = new RandomStream(Seed, (ulong)index);
         bool night = random.NextDouble() < Options.Night;
-        double fog = Options.Fog * random.NextDouble(), rain = Options.Rain * Math.Max(0, random.NextDouble(-0.5, 1));
+        double fog = Options.Fog * random.NextDouble(), rain = Options.Rain * Math.Max(0, random.NextDouble(-1.5, 1));
         var weather = new RoadWeather(fog, rain, night);
         RoadView view = street.View(random, Options);
         var lamps = new List<Lamp>();
@@ -107,7 +107,7 @@ public sealed class RoadSceneGenerator
             int id = prop.Counts ? FirstObject + number : (int)prop.Class;
             if (prop.Counts)
                 things.Add((id, prop));
-            if (number >= scenery && !wanted(id - FirstObject + 1))
+            if (number >= scenery && !wanted(prop.Z))
                 continue;
             surface.Begin(id, prop.Z);
             prop.Paint(surface);
@@ -124,19 +124,21 @@ public sealed class RoadSceneGenerator
         Dictionary<int, RoadClass> classes = things.ToDictionary(thing => thing.Id, thing => thing.Prop.Class);
         Dictionary<int, Extent> visible = surface.Visible();
         var objects = new List<RoadObject>();
+        var numbers = new Dictionary<int, int>();
         foreach ((int id, Prop prop) in things.OrderBy(thing => thing.Prop.Z))
         {
             if (!visible.TryGetValue(id, out Extent? seen))
                 continue;
             Extent whole = surface.Whole(id);
+            numbers[id] = numbers.Count + 1;
             objects.Add(new RoadObject(
-                prop.Class, seen.Box, whole.Box, Math.Min(1, (double)seen.Pixels / whole.Pixels), prop.Z, id - FirstObject + 1));
+                prop.Class, seen.Box, whole.Box, Math.Min(1, (double)seen.Pixels / whole.Pixels), prop.Z, numbers[id]));
         }
 
         return new RoadScene(
             image,
             Array.ConvertAll(surface.Ids, id => (byte)(id < FirstObject ? id : (int)classes[id])),
-            Array.ConvertAll(surface.Ids, id => id < FirstObject ? 0 : id - FirstObject + 1),
+            Array.ConvertAll(surface.Ids, id => id < FirstObject ? 0 : numbers[id]),
             objects,
             depth,
             street,

@@ -34,7 +34,7 @@ internal static class Sky
             Darken(surface, view);
         else
             surface.Change((colour, _, _) => colour.Mix(Rgb.Gray(0.3 * colour.R + 0.59 * colour.G + 0.11 * colour.B), grey) * (light * (1 - 0.25 * weather.Rain)));
-        foreach (Lamp lamp in lamps)
+        foreach (Lamp lamp in lamps.Where(lamp => !Hidden(surface, lamp)))
             surface.Glow(lamp.Place.X, lamp.Place.Y, Math.Max(1.2, lamp.Radius), lamp.Light);
         AddFog(surface, weather);
         AddRain(surface, weather.Rain, weather.Night, random);
@@ -42,6 +42,13 @@ internal static class Sky
         Lens.Blur(surface.Light, surface.Width, surface.Height, scale * (0.3 + 0.5 * soft * soft + 0.3 * weather.Rain));
         double noise = options.Noise * random.NextDouble(2, 5) * (weather.Night ? 1.6 : 1);
         return Sensor.Expose(surface.Light, surface.Width, surface.Height, noise, random);
+    }
+
+    private static bool Hidden(Surface surface, Lamp lamp)
+    {
+        int column = (int)Math.Floor(lamp.Place.X), row = (int)Math.Floor(lamp.Place.Y);
+        bool inside = column >= 0 && column < surface.Width && row >= 0 && row < surface.Height;
+        return inside && surface.Depth[row * surface.Width + column] < lamp.Z - 1.5;
     }
 
     // Moonlight, and the headlamps of the camera's own car, which reach some 40 m.
@@ -54,7 +61,7 @@ internal static class Sky
             double beam = z < 900 && down > -0.12
                 ? 0.95 * PortableMath.Exp(-across * across) * Math.Min(1, z / 6) * PortableMath.Exp(-z / 32) * Math.Min(1, (down + 0.12) * 6)
                 : 0;
-            return colour * new Rgb(0.1 + beam, 0.115 + 0.97 * beam, 0.16 + 0.86 * beam);
+            return colour * new Rgb(0.14 + beam, 0.155 + 0.97 * beam, 0.2 + 0.86 * beam);
         });
     }
 

@@ -48,7 +48,7 @@ internal sealed class Vehicle
         // The side that the camera sees: the one towards the middle of the picture.
         int side = view.Project(s, 0, z).X < view.Width / 2.0 ? 1 : -1;
         double u = side * half, shade = side > 0 ? 0.78 : 0.92;
-        surface.Fill(Figure.Polygon(At(u, 0.3, 0), At(u, _waist, 0), At(u, 0.94 * _waist, Length), At(u, 0.3, Length)), _paint * shade);
+        surface.Fill(Figure.Polygon(At(u, 0.3, 0), At(u, _waist, 0), At(u, _waist, Length), At(u, 0.3, Length)), _paint * shade);
         foreach (double axle in new[] { 0.19, 0.8 })
             PaintWheel(surface, At(u, 0.33, axle * Length), At(u, 0.33, axle * Length + 0.33), 0.33 * view.Scale(z + axle * Length));
         if (_box)
