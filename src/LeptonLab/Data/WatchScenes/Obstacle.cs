@@ -34,7 +34,10 @@ internal sealed class Obstacle
     {
         double scale = view.Scale(Z), half = _width / 2;
         Point2 At(double x, double y) => view.Project(_x + x, y, Z);
-        surface.Tint(Figure.Ellipse(At(0, 0).X, At(0, 0).Y, 1.25 * half * scale, 0.22 * half * scale), Rgb.Black, 0.4);
+        Figure shadow = _kind == 2
+            ? view.Patch(_x - half, _x + half, Z - 0.15, Z + 1.6)
+            : Figure.Ellipse(At(0, 0).X, At(0, 0).Y, 1.25 * half * scale, 0.22 * half * scale);
+        surface.Tint(shadow, Rgb.Black, 0.4);
         Figure box = Figure.Rectangle(At(-half, 0).X, At(0, _height).Y, At(half, 0).X, At(0, 0).Y);
         double middle = At(0, 0).X;
         switch (_kind)
