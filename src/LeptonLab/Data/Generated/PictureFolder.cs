@@ -63,10 +63,13 @@ internal sealed class PictureFolder : IDisposable
     }
 
     /// <summary>Writes the list of samples and the card; the folder gets its name.</summary>
-    internal DataCard Complete(DataCard card, PictureSample[] samples)
+    /// <param name="card">What is known but for the hashes.</param>
+    /// <param name="samples">What was drawn.</param>
+    /// <param name="group">What the column of the groups is called.</param>
+    internal DataCard Complete(DataCard card, PictureSample[] samples, string group = "group")
     {
         SampleEntry[] entries = [.. samples.SelectMany(sample => sample.Entries)];
-        SampleList.Write(_target.Path, entries, "group");
+        SampleList.Write(_target.Path, entries, group);
         card = card with
         {
             Files = _tables.Count == 0 ? null : _tables,

@@ -1,6 +1,9 @@
+using System.Text.Json.Serialization;
+
 namespace LeptonLab.Data.TextLines;
 
 /// <summary>Which characters the lines are made of.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TextContent>))]
 public enum TextContent
 {
     /// <summary>Numbers: digits only.</summary>
@@ -17,6 +20,7 @@ public enum TextContent
 }
 
 /// <summary>How letters are drawn.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<TextStyle>))]
 public enum TextStyle
 {
     /// <summary>Upright, of medium weight.</summary>
