@@ -68,10 +68,8 @@ internal sealed record Typeface(double Weight, double Narrowness = 1, double Sla
 internal sealed record SetLine(IReadOnlyList<SetLetter> Letters, double Width, double Weight)
 {
     /// <summary>The ink of the line.</summary>
-    internal Figure Figure(Func<Point2, Point2> place, double penWidth) => Letters
-        .SelectMany(letter => letter.Strokes)
-        .Select(stroke => Raster.Figure.Stroke(Array.ConvertAll(stroke, point => place(point)), penWidth))
-        .Aggregate((a, b) => a.With(b));
+    internal Figure Figure(Func<Point2, Point2> place, double penWidth) =>
+        Raster.Figure.Union(Letters.Select(letter => letter.Figure(place, penWidth)));
 }
 
 /// <summary>A letter of a line.</summary>
@@ -79,4 +77,9 @@ internal sealed record SetLine(IReadOnlyList<SetLetter> Letters, double Width, d
 /// <param name="Left">Where it starts.</param>
 /// <param name="Right">Where it ends.</param>
 /// <param name="Strokes">The path of the pen.</param>
-internal sealed record SetLetter(int Index, double Left, double Right, IReadOnlyList<Point2[]> Strokes);
+internal sealed record SetLetter(int Index, double Left, double Right, IReadOnlyList<Point2[]> Strokes)
+{
+    /// <summary>The ink of the letter.</summary>
+    internal Figure Figure(Func<Point2, Point2> place, double penWidth) =>
+        Raster.Figure.Union(Strokes.Select(stroke => Raster.Figure.Stroke(Array.ConvertAll(stroke, point => place(point)), penWidth)));
+}

@@ -85,6 +85,9 @@ internal sealed class Figure
         return new(contours);
     }
 
+    /// <summary>All figures as one.</summary>
+    internal static Figure Union(IEnumerable<Figure> figures) => new([.. figures.SelectMany(figure => figure.Contours)]);
+
     /// <summary>Both figures as one.</summary>
     internal Figure With(Figure other) => new([.. Contours, .. other.Contours]);
 

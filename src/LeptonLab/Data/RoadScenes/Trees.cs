@@ -37,7 +37,7 @@ internal static class Trees
                     Figure.Stroke([foot, view.Project(s, trunk + crown, z)], Math.Max(0.8, 0.05 * height * scale), roundEnds: false), Rgb.Hex(0x54463A));
             }
 
-            Figure leaves = puffs.Select(puff => Figure.Disc(foot.X + puff.X * scale, foot.Y - puff.Y * scale, puff.Radius * scale)).Aggregate((a, b) => a.With(b));
+            Figure leaves = Figure.Union(puffs.Select(puff => Figure.Disc(foot.X + puff.X * scale, foot.Y - puff.Y * scale, puff.Radius * scale)));
             double middleY = foot.Y - (trunk + crown) * scale, leaf = Math.Max(1.2, 0.28 * scale);
             surface.Fill(leaves, (x, y) =>
             {

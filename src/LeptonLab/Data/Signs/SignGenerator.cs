@@ -59,6 +59,12 @@ public sealed class SignGenerator
     public SignPicture Generate(int index)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(index);
+        return Generate(index, withSign: true);
+    }
+
+    /// <summary>Draws a sample, or the same place without its sign.</summary>
+    internal SignPicture Generate(int index, bool withSign)
+    {
         int number = index / Options.FramesPerTrack, frame = index % Options.FramesPerTrack, label = Label(index);
         var track = new SignTrack(Seed, number, Options);
         var random = new RandomStream(Seed, (ulong)index);
@@ -69,7 +75,8 @@ public sealed class SignGenerator
         surface.Begin(PoleId, 0);
         surface.Fill(Figure.Stroke([pose.Map((0, 0.6)), pose.Map((0, 6))], 0.09 * Options.Size * (0.55 + 0.45 * progress)), track.Pole);
         surface.Begin(SignId, 0);
-        PaintFace(surface, SignClass.All[label], pose, track);
+        if (withSign)
+            PaintFace(surface, SignClass.All[label], pose, track);
         Extent whole = surface.Whole(SignId);
         surface.Begin(CoverId, 0);
         track.PaintCover(surface, pose);

@@ -123,8 +123,7 @@ public sealed class TextLineGenerator
         {
             paper.Begin(1 + letter.Index, 0);
             double pressure = random.NextDouble(1 - 0.2 * Math.Min(Options.Jitter, 2), 1);
-            foreach (Point2[] stroke in letter.Strokes)
-                paper.Fill(Figure.Stroke(Array.ConvertAll(stroke, Place), pen), hand.Ink, pressure);
+            paper.Fill(letter.Figure(Place, pen), hand.Ink, pressure);
         }
 
         Lens.Blur(paper.Light, width, Options.Height, Options.Blur * hand.Softness * Options.Height / 32);
