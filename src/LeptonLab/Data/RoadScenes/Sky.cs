@@ -29,7 +29,7 @@ internal static class Sky
     internal static Image Photograph(
         Surface surface, RoadView view, RoadWeather weather, List<Lamp> lamps, RoadSceneOptions options, RandomStream random)
     {
-        double light = weather.Night ? 1 : random.NextDouble(0.82, 1.1), grey = 0.5 * Math.Max(weather.Rain, weather.Fog);
+        double light = weather.Night ? 1 : random.NextDouble(0.82, 1.1), grey = Math.Min(0.75, 1.3 * Math.Max(weather.Rain, weather.Fog));
         if (weather.Night)
             Darken(surface, view);
         else

@@ -58,8 +58,12 @@ internal sealed class Vehicle
         else
         {
             double from = _cabinStart * Length, to = (oncoming ? 0.9 : 0.72) * Length, r = side * roof;
-            surface.Fill(Figure.Polygon(At(u, _waist, from), At(r, _height, from + 0.35), At(r, _height, to - 0.7), At(u, _waist, to)), Glass);
-            surface.Fill(Figure.Polygon(At(-roof, _height, from + 0.3), At(roof, _height, from + 0.3), At(roof, _height, to - 0.7), At(-roof, _height, to - 0.7)), _paint * 1.1);
+            surface.Fill(Figure.Polygon(At(u, _waist, 0), At(r, _height, 0.3), At(r, _height, to - 0.7), At(u, _waist, to)), _paint * shade);
+            surface.Fill(
+                Figure.Polygon(
+                    At(0.99 * u, _waist + 0.04, from + 0.15), At(1.01 * r, _height - 0.07, from + 0.5), At(1.01 * r, _height - 0.07, to - 0.75), At(0.99 * u, _waist + 0.04, to - 0.2)),
+                Glass);
+            surface.Fill(Figure.Polygon(At(-roof, _height, 0.3), At(roof, _height, 0.3), At(roof, _height, to - 0.7), At(-roof, _height, to - 0.7)), _paint * 1.1);
         }
 
         PaintEnd(surface, At, half, roof, scale, oncoming);
