@@ -11,11 +11,12 @@ internal static class DataMakeCommand
 
     internal static Command Create()
     {
+        string[] names = [.. GeneratedSet.All.Select(set => set.Name)];
         var name = new Argument<string>("NAME")
         {
-            Description = $"{string.Join(", ", GeneratedSet.All.Select(set => set.Name))} (generated), or fashion-mnist-mini (drawn from Fashion-MNIST).",
+            Description = $"{string.Join(", ", names)} (generated), or fashion-mnist-mini (drawn from Fashion-MNIST).",
         };
-        name.AcceptOnlyFromAmong([.. GeneratedSet.All.Select(set => set.Name), DatasetCatalog.FashionMnistMini]);
+        name.AcceptOnlyFromAmong([.. names, DatasetCatalog.FashionMnistMini]);
         var output = new Option<string>("--out", "-o")
         {
             Description = "The folder to write; must be empty or absent.",
@@ -29,7 +30,7 @@ internal static class DataMakeCommand
         Option<ulong> seed = NumberOption.Seed("Chooses what is drawn.");
         var settings = new Option<string[]>("--set")
         {
-            Description = "An option of the generator, such as --set Fog=0.8; may be given several times. A wrong name lists the right ones.",
+            Description = "An option of the generator, such as --set Fog=0.8; as often as you like. A wrong name lists the right ones.",
             HelpName = "NAME=VALUE",
         };
         var from = new Option<string?>("--from")

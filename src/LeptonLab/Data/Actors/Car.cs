@@ -38,18 +38,37 @@ internal sealed class Car
         Point2 At(double x, double y) => (middle.X + ahead * scale * x, middle.Y - scale * y);
         double top = At(0, _height).Y, bottom = At(0, 0.2).Y;
         Figure body = Figure.RoundedPolygon(
-            0.1 * scale, At(-half, 0.28), At(-half, 0.92 * waist), At(-half * (1 - _boot), waist), At(0.45 * half, waist), At(0.97 * half, 0.82 * waist), At(half, 0.28));
+            0.1 * scale,
+            At(-half, 0.28), At(-half, 0.92 * waist), At(-half * (1 - _boot), waist),
+            At(0.45 * half, waist), At(0.97 * half, 0.82 * waist), At(half, 0.28));
         Figure cabin = Figure.RoundedPolygon(
-            0.12 * scale, At(-half * (0.98 - _boot), waist - 0.03), At(-half * (0.8 - _boot), _height), At(0.12 * half, _height), At(0.52 * half, waist - 0.03));
+            0.12 * scale,
+            At(-half * (0.98 - _boot), waist - 0.03), At(-half * (0.8 - _boot), _height),
+            At(0.12 * half, _height), At(0.52 * half, waist - 0.03));
         surface.Fill(cabin, _paint * 0.96);
         surface.Fill(body, (_, y) => _paint * (1.12 - 0.45 * Math.Clamp((y - top) / (bottom - top), 0, 1)));
         double from = -half * (0.88 - _boot), to = 0.42 * half, pillar = -0.14 * half;
         Rgb Shine(double x, double y) => Glass.Mix(Rgb.Hex(0x9FB6C8), 0.4 * Math.Clamp(1 - (y - top) / (0.45 * (bottom - top)), 0, 1));
-        surface.Fill(Figure.Polygon(At(from, waist + 0.02), At(-half * (0.76 - _boot), _height - 0.09), At(pillar - 0.04, _height - 0.09), At(pillar - 0.04, waist + 0.02)), Shine);
-        surface.Fill(Figure.Polygon(At(pillar + 0.04, waist + 0.02), At(pillar + 0.04, _height - 0.09), At(0.1 * half, _height - 0.09), At(to, waist + 0.02)), Shine);
+        surface.Fill(
+            Figure.Polygon(
+                At(from, waist + 0.02), At(-half * (0.76 - _boot), _height - 0.09), At(pillar - 0.04, _height - 0.09),
+                At(pillar - 0.04, waist + 0.02)),
+            Shine);
+        surface.Fill(
+            Figure.Polygon(
+                At(pillar + 0.04, waist + 0.02), At(pillar + 0.04, _height - 0.09), At(0.1 * half, _height - 0.09), At(to, waist + 0.02)),
+            Shine);
         surface.Fill(Figure.Stroke([At(pillar, 0.3), At(pillar, waist)], Math.Max(0.5, 0.025 * scale)), _paint * 0.6);
-        surface.Fill(Figure.Rectangle(Math.Min(At(half - 0.22, 0).X, At(half, 0).X), At(0, 0.72 * waist).Y, Math.Max(At(half - 0.22, 0).X, At(half, 0).X), At(0, 0.56 * waist).Y), lights ? Rgb.Hex(0xFFF6D8) : Rgb.Hex(0xDDE3E6));
-        surface.Fill(Figure.Rectangle(Math.Min(At(-half + 0.14, 0).X, At(-half, 0).X), At(0, 0.86 * waist).Y, Math.Max(At(-half + 0.14, 0).X, At(-half, 0).X), At(0, 0.64 * waist).Y), Rgb.Hex(0xB5171C));
+        surface.Fill(
+            Figure.Rectangle(
+                Math.Min(At(half - 0.22, 0).X, At(half, 0).X), At(0, 0.72 * waist).Y, Math.Max(At(half - 0.22, 0).X, At(half, 0).X),
+                At(0, 0.56 * waist).Y),
+            lights ? Rgb.Hex(0xFFF6D8) : Rgb.Hex(0xDDE3E6));
+        surface.Fill(
+            Figure.Rectangle(
+                Math.Min(At(-half + 0.14, 0).X, At(-half, 0).X), At(0, 0.86 * waist).Y, Math.Max(At(-half + 0.14, 0).X, At(-half, 0).X),
+                At(0, 0.64 * waist).Y),
+            Rgb.Hex(0xB5171C));
         foreach (double axle in new[] { -0.62, 0.64 })
         {
             Point2 hub = At(axle * half, 0.32);

@@ -47,9 +47,12 @@ internal sealed class Person
         double swing = 0.15 * stride * PortableMath.Sin(2 * Math.PI * phase), bend = 0.06 * Math.Abs(stride), ahead = stride >= 0 ? 1 : -1;
         double wide = 0.045 * _build * (1 - 0.5 * Math.Abs(stride));
         Rgb shade = _legs * 0.72, sleeve = _top * 0.8;
-        void Limb(double thick, Rgb colour, params Point2[] joints) => surface.Fill(Figure.Stroke(joints, Math.Max(0.8, thick * unit)), colour);
+        void Limb(double thick, Rgb colour, params Point2[] joints) => surface.Fill(
+            Figure.Stroke(joints, Math.Max(0.8, thick * unit)), colour);
 
-        Limb(0.07 * _build, sleeve, At(-0.075 * _build * ahead, 0.79), At(-0.09 * ahead + 0.4 * swing, 0.62), At(-0.07 * ahead + 1.1 * swing, 0.47));
+        Limb(
+            0.07 * _build, sleeve, At(-0.075 * _build * ahead, 0.79), At(-0.09 * ahead + 0.4 * swing, 0.62),
+            At(-0.07 * ahead + 1.1 * swing, 0.47));
         Limb(0.085 * _build, shade, At(-wide, 0.49), At(-wide - 0.6 * swing + bend * ahead * 0.4, 0.25), At(-wide - 1.25 * swing, 0.02));
         Limb(0.085 * _build, _legs, At(wide, 0.49), At(wide + 0.6 * swing + bend * ahead * 0.4, 0.25), At(wide + 1.25 * swing, 0.02));
         Limb(0.05, Rgb.Hex(0x1C1A19), At(-wide - 1.25 * swing, 0.015), At(-wide - 1.25 * swing + 0.05 * ahead, 0.012));
@@ -61,7 +64,9 @@ internal sealed class Person
             At(-half, 0.83), At(half, 0.83), At(0.88 * half, 0.6), At(half * (_coat ? 1.12 : 0.85), hem),
             At(-half * (_coat ? 1.12 : 0.85), hem), At(-0.88 * half, 0.6));
         surface.Fill(body, (x, _) => _top * (1.08 - 0.3 * Math.Clamp((x - foot.X) / (half * unit) * 0.5 + 0.5, 0, 1)));
-        Limb(0.065 * _build, _top * 0.93, At(0.08 * _build * ahead, 0.79), At(0.1 * ahead - 0.4 * swing, 0.62), At(0.1 * ahead - 1.1 * swing, 0.48));
+        Limb(
+            0.065 * _build, _top * 0.93, At(0.08 * _build * ahead, 0.79), At(0.1 * ahead - 0.4 * swing, 0.62),
+            At(0.1 * ahead - 1.1 * swing, 0.48));
         surface.Fill(Figure.Disc(At(0.1 * ahead - 1.1 * swing, 0.46).X, At(0, 0.46).Y, 0.026 * unit), _skin);
         Limb(0.05, _skin * 0.85, At(0, 0.84), At(0.005 * ahead, 0.88));
         Point2 head = At(0.012 * ahead, 0.93);

@@ -20,23 +20,28 @@ public sealed record GeneratedSet(string Name, string Samples, int DefaultCount,
     [
         new(DatasetCatalog.Smears, "pictures", SmearFolder.DefaultCount, typeof(SmearOptions))
         {
-            Make = (folder, count, seed, options, progress, stop) => SmearFolder.Write(folder, count, seed, (SmearOptions)options, progress, stop),
+            Make = (folder, count, seed, options, progress, stop) => SmearFolder.Write(
+                folder, count, seed, (SmearOptions)options, progress, stop),
         },
         new(SignGenerator.Name, "pictures", 4600, typeof(SignOptions))
         {
-            Make = (folder, count, seed, options, progress, stop) => SignFolder.Write(folder, count, seed, (SignOptions)options, progress, stop),
+            Make = (folder, count, seed, options, progress, stop) => SignFolder.Write(
+                folder, count, seed, (SignOptions)options, progress, stop),
         },
         new(RoadSceneGenerator.Name, "scenes", 600, typeof(RoadSceneOptions))
         {
-            Make = (folder, count, seed, options, progress, stop) => RoadSceneFolder.Write(folder, count, seed, (RoadSceneOptions)options, progress, stop),
+            Make = (folder, count, seed, options, progress, stop) => RoadSceneFolder.Write(
+                folder, count, seed, (RoadSceneOptions)options, progress, stop),
         },
         new(WatchSceneGenerator.Name, "clips", 48, typeof(WatchSceneOptions))
         {
-            Make = (folder, count, seed, options, progress, stop) => WatchSceneFolder.Write(folder, count, seed, (WatchSceneOptions)options, progress, stop),
+            Make = (folder, count, seed, options, progress, stop) => WatchSceneFolder.Write(
+                folder, count, seed, (WatchSceneOptions)options, progress, stop),
         },
         new(TextLineGenerator.Name, "lines", 3000, typeof(TextLineOptions))
         {
-            Make = (folder, count, seed, options, progress, stop) => TextLineFolder.Write(folder, count, seed, (TextLineOptions)options, progress, stop),
+            Make = (folder, count, seed, options, progress, stop) => TextLineFolder.Write(
+                folder, count, seed, (TextLineOptions)options, progress, stop),
         },
     ];
 

@@ -18,7 +18,8 @@ internal static class OptionSettings
             string name = parts[0].Trim().Replace("-", "", StringComparison.Ordinal);
             PropertyInfo property = known.FirstOrDefault(one => string.Equals(one.Name, name, StringComparison.OrdinalIgnoreCase))
                 ?? throw new LeptonException(
-                    $"There is no setting '{parts[0].Trim()}'. Known are {string.Join(", ", known.Select(one => one.Name).Order(StringComparer.Ordinal))}.");
+                    $"There is no setting '{parts[0].Trim()}'. Known are "
+                    + $"{string.Join(", ", known.Select(one => one.Name).Order(StringComparer.Ordinal))}.");
             if (parts.Length == 1)
                 throw new LeptonException($"'{setting}' has no value: write {property.Name}=VALUE.");
             property.SetValue(options, Value(property, parts[1].Trim()));

@@ -26,7 +26,8 @@ internal sealed class PictureFolder : IDisposable
     /// <param name="sample">Draws a sample: its pictures, and the lines that go into the tables.</param>
     /// <param name="progress">Is told the share that is written.</param>
     /// <param name="cancellationToken">Stops the work.</param>
-    internal PictureSample[] Draw(int count, Func<int, PictureSample> sample, IProgress<double>? progress, CancellationToken cancellationToken)
+    internal PictureSample[] Draw(
+        int count, Func<int, PictureSample> sample, IProgress<double>? progress, CancellationToken cancellationToken)
     {
         var samples = new PictureSample[count];
         int done = 0;
@@ -93,7 +94,9 @@ internal sealed class PictureFolder : IDisposable
 
     /// <summary>How a set was made, for its card.</summary>
     internal static DataOrigin Made<T>(string name, int version, ulong seed, int count, T options) =>
-        new(name, version, seed, $"lepton data make {name} --count {count} --seed {seed}, with --set for each option that differs", DataCard.ToJson(options));
+        new(
+            name, version, seed, $"lepton data make {name} --count {count} --seed {seed}, with --set for each option that differs",
+            DataCard.ToJson(options));
 }
 
 /// <summary>What is written for one sample.</summary>

@@ -33,7 +33,8 @@ internal sealed record Typeface(double Weight, double Narrowness = 1, double Sla
             Glyph glyph = Glyphs.Find(text[i]) ?? throw new LeptonException($"There is no letter '{text[i]}' in LeptonLab's stroke fonts.");
             var strokes = glyph.Strokes.Select(stroke => Array.ConvertAll(stroke, point => Place(point, x))).ToList();
             if (Serifs > 0)
-                strokes.AddRange(glyph.Strokes.SelectMany(stroke => Feet(stroke)).Select(foot => Array.ConvertAll(foot, point => Place(point, x))));
+                strokes.AddRange(glyph.Strokes.SelectMany(stroke => Feet(stroke)).Select(foot => Array.ConvertAll(
+                    foot, point => Place(point, x))));
             double end = x + glyph.Width * Narrowness;
             if (Joined && i + 1 < text.Length && char.IsAsciiLetterLower(text[i]) && char.IsAsciiLetterLower(text[i + 1]))
                 strokes.Add(Array.ConvertAll(Joint(glyph.Width * Narrowness, gap), point => Place((point.X / Narrowness, point.Y), x)));

@@ -26,7 +26,8 @@ internal static class House
     {
         int storeys = 2 + random.NextInt32(4);
         double height = storeys * Storey + 0.8, deep = side * random.NextDouble(7, 12);
-        Rgb wall = Walls[random.NextInt32(Walls.Length)].Vary(random, 0.15), trim = wall.Mix(Rgb.White, 0.35), glass = Rgb.Hex(0x3C4854).Vary(random, 0.2);
+        Rgb wall = Walls[random.NextInt32(Walls.Length)].Vary(random, 0.15), trim = wall.Mix(Rgb.White, 0.35);
+        Rgb glass = Rgb.Hex(0x3C4854).Vary(random, 0.2);
         var texture = new Texture(random.NextUInt32());
         uint lit = random.NextUInt32();
         double near = Math.Max(from, 1.5);
@@ -34,7 +35,10 @@ internal static class House
             return;
         double front = side > 0 ? 0.82 : 1.04, gable = side > 0 ? 1.02 : 0.84; // the sun is on the left
         Point2[] face = [view.Project(s, 0, near), view.Project(s, height, near), view.Project(s, height, to), view.Project(s, 0, to)];
-        Point2[] end = [view.Project(s, 0, near), view.Project(s, height, near), view.Project(s + deep, height, near), view.Project(s + deep, 0, near)];
+        Point2[] end =
+        [
+            view.Project(s, 0, near), view.Project(s, height, near), view.Project(s + deep, height, near), view.Project(s + deep, 0, near),
+        ];
         if (night)
             AddLitWindows(lamps, view, s, near, to, storeys, lit);
         props.Add(new Prop(RoadClass.Building, to, surface =>
@@ -50,13 +54,17 @@ internal static class House
                 for (double z = from + 0.9; z + 1.3 < to; z += 2.3)
                 {
                     if (z > near && view.Scale(z) > 2.2)
-                        Window(surface, view.Project(s, sill, z), view.Project(s, head, z), view.Project(s, head, z + 1.25), view.Project(s, sill, z + 1.25), glass, trim * front);
+                        Window(
+                            surface, view.Project(s, sill, z), view.Project(s, head, z), view.Project(s, head, z + 1.25),
+                            view.Project(s, sill, z + 1.25), glass, trim * front);
                 }
 
                 for (double across = 1.2; across + 1.3 < Math.Abs(deep) && view.Scale(near) > 2.2; across += 2.6)
                 {
                     double a = s + side * across, b = s + side * (across + 1.2);
-                    Window(surface, view.Project(a, sill, near), view.Project(a, head, near), view.Project(b, head, near), view.Project(b, sill, near), glass, trim * gable);
+                    Window(
+                        surface, view.Project(a, sill, near), view.Project(a, head, near), view.Project(b, head, near),
+                        view.Project(b, sill, near), glass, trim * gable);
                 }
             }
         }));
@@ -74,7 +82,9 @@ internal static class House
 
     private static void Band(Surface surface, RoadView view, double s, double from, double to, double height, double width, Rgb colour) =>
         surface.Fill(
-            Figure.Polygon(view.Project(s, height, from), view.Project(s, height, to), view.Project(s, height - width, to), view.Project(s, height - width, from)),
+            Figure.Polygon(
+                view.Project(s, height, from), view.Project(s, height, to), view.Project(s, height - width, to),
+                view.Project(s, height - width, from)),
             colour);
 
     private static void AddLitWindows(List<Lamp> lamps, RoadView view, double s, double from, double to, int storeys, uint lit)

@@ -168,7 +168,8 @@ internal sealed class Street
             SignClass kind = SignClass.All[random.NextInt32(SignClass.All.Count)];
             double yaw = 0.25 * random.NextDouble(-1, 1);
             props.Add(new Prop(RoadClass.Pole, z + 0.01, surface => surface.Fill(
-                Figure.Stroke([view.Project(place, 0, z), view.Project(place, 2.9, z)], Math.Max(0.7, 0.08 * view.Scale(z)), roundEnds: false),
+                Figure.Stroke(
+                    [view.Project(place, 0, z), view.Project(place, 2.9, z)], Math.Max(0.7, 0.08 * view.Scale(z)), roundEnds: false),
                 Rgb.Hex(0x84888C))));
             Point2 centre = view.Project(place, 2.5, z);
             if (side > 0)

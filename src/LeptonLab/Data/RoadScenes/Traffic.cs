@@ -52,11 +52,17 @@ internal sealed class Traffic(Street street, RoadView view, RoadSceneOptions opt
         {
             var person = new Person(random);
             bool crossing = street.Crossing > 0 ? random.NextInt32(2) == 0 : random.NextInt32(8) == 0;
-            double z = crossing ? Math.Max(view.Nearest + 2, street.Crossing > 0 ? street.Crossing + random.NextDouble(0.5, 2.7) : random.NextDouble(9, 40)) : random.NextDouble(6, 60);
+            double z = (crossing, street.Crossing > 0) switch
+            {
+                (true, true) => Math.Max(view.Nearest + 2, street.Crossing + random.NextDouble(0.5, 2.7)),
+                (true, false) => Math.Max(view.Nearest + 2, random.NextDouble(9, 40)),
+                _ => random.NextDouble(6, 60),
+            };
             double s = crossing
                 ? street.HalfWidth * random.NextDouble(-0.95, 0.95)
                 : (random.NextInt32(2) * 2 - 1) * (street.HalfWidth + random.NextDouble(0.5, street.HasSidewalks ? 2.3 : 1.2));
-            double phase = random.NextDouble(), stride = crossing ? (random.NextInt32(2) * 2 - 1) * random.NextDouble(0.7, 1) : random.NextDouble(-0.6, 0.6);
+            double phase = random.NextDouble();
+            double stride = crossing ? (random.NextInt32(2) * 2 - 1) * random.NextDouble(0.7, 1) : random.NextDouble(-0.6, 0.6);
             if (props.Any(prop => prop.Place is { } place && Math.Abs(place.S - s) < 1.5 && z > place.Z - 1 && z < place.Z + 6))
                 continue;
             props.Add(new Prop(RoadClass.Pedestrian, z, surface =>

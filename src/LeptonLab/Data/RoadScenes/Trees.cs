@@ -23,7 +23,8 @@ internal static class Trees
         for (int i = 0; i < puffs.Length; i++)
         {
             double angle = 2 * Math.PI * (i + random.NextDouble()) / puffs.Length, far = crown * random.NextDouble(0.35, 0.8);
-            puffs[i] = (far * PortableMath.Cos(angle), trunk + crown + 0.8 * far * PortableMath.Sin(angle), crown * random.NextDouble(0.35, 0.6));
+            puffs[i] = (
+                far * PortableMath.Cos(angle), trunk + crown + 0.8 * far * PortableMath.Sin(angle), crown * random.NextDouble(0.35, 0.6));
         }
 
         props.Add(new Prop(RoadClass.Vegetation, z, surface =>
@@ -37,7 +38,8 @@ internal static class Trees
                     Figure.Stroke([foot, view.Project(s, trunk + crown, z)], Math.Max(0.8, 0.05 * height * scale), roundEnds: false), Rgb.Hex(0x54463A));
             }
 
-            Figure leaves = Figure.Union(puffs.Select(puff => Figure.Disc(foot.X + puff.X * scale, foot.Y - puff.Y * scale, puff.Radius * scale)));
+            Figure leaves = Figure.Union(puffs.Select(puff => Figure.Disc(
+                foot.X + puff.X * scale, foot.Y - puff.Y * scale, puff.Radius * scale)));
             double middleY = foot.Y - (trunk + crown) * scale, leaf = Math.Max(1.2, 0.28 * scale);
             surface.Fill(leaves, (x, y) =>
             {

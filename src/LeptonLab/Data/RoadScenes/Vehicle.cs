@@ -43,7 +43,9 @@ internal sealed class Vehicle
     {
         double half = Width / 2, scale = view.Scale(z), roof = 0.8 * half;
         Point2 At(double u, double height, double along) => view.Project(s + u, height, z + along);
-        surface.Tint(Figure.Polygon(At(-half - 0.1, 0, -0.15), At(half + 0.25, 0, -0.15), At(half + 0.25, 0, Length), At(-half - 0.1, 0, Length)), Rgb.Black, 0.55);
+        surface.Tint(
+            Figure.Polygon(At(-half - 0.1, 0, -0.15), At(half + 0.25, 0, -0.15), At(half + 0.25, 0, Length), At(-half - 0.1, 0, Length)),
+            Rgb.Black, 0.55);
 
         // The side that the camera sees: the one towards the middle of the picture.
         int side = view.Project(s, 0, z).X < view.Width / 2.0 ? 1 : -1;
@@ -58,12 +60,17 @@ internal sealed class Vehicle
         else
         {
             double from = _cabinStart * Length, to = (oncoming ? 0.9 : 0.72) * Length, r = side * roof;
-            surface.Fill(Figure.Polygon(At(u, _waist, 0), At(r, _height, 0.3), At(r, _height, to - 0.7), At(u, _waist, to)), _paint * shade);
+            surface.Fill(
+                Figure.Polygon(At(u, _waist, 0), At(r, _height, 0.3), At(r, _height, to - 0.7), At(u, _waist, to)), _paint * shade);
             surface.Fill(
                 Figure.Polygon(
-                    At(0.99 * u, _waist + 0.04, from + 0.15), At(1.01 * r, _height - 0.07, from + 0.5), At(1.01 * r, _height - 0.07, to - 0.75), At(0.99 * u, _waist + 0.04, to - 0.2)),
+                    At(0.99 * u, _waist + 0.04, from + 0.15), At(1.01 * r, _height - 0.07, from + 0.5),
+                    At(1.01 * r, _height - 0.07, to - 0.75), At(0.99 * u, _waist + 0.04, to - 0.2)),
                 Glass);
-            surface.Fill(Figure.Polygon(At(-roof, _height, 0.3), At(roof, _height, 0.3), At(roof, _height, to - 0.7), At(-roof, _height, to - 0.7)), _paint * 1.1);
+            surface.Fill(
+                Figure.Polygon(
+                    At(-roof, _height, 0.3), At(roof, _height, 0.3), At(roof, _height, to - 0.7), At(-roof, _height, to - 0.7)),
+                _paint * 1.1);
         }
 
         PaintEnd(surface, At, half, roof, scale, oncoming);
@@ -80,7 +87,8 @@ internal sealed class Vehicle
         double round = Math.Max(0.2, 0.09 * scale);
         if (_box)
         {
-            surface.Fill(Figure.RoundedPolygon(round, at(-half, 0.25, 0), at(-half, _height, 0), at(half, _height, 0), at(half, 0.25, 0)), Body);
+            surface.Fill(
+                Figure.RoundedPolygon(round, at(-half, 0.25, 0), at(-half, _height, 0), at(half, _height, 0), at(half, 0.25, 0)), Body);
             double sill = oncoming ? 0.5 * _height : 0.62 * _height;
             surface.Fill(Quad(-0.82 * half, sill, 0.82 * half, 0.86 * _height), oncoming ? Glass : _paint * 0.86);
             if (!oncoming)
@@ -89,9 +97,13 @@ internal sealed class Vehicle
         else
         {
             surface.Fill(Figure.RoundedPolygon(
-                round, at(-half, 0.22, 0), at(-half * 0.98, _waist, 0), at(-roof, _height, 0.3), at(roof, _height, 0.3), at(half * 0.98, _waist, 0), at(half, 0.22, 0)), Body);
+                round,
+                at(-half, 0.22, 0), at(-half * 0.98, _waist, 0), at(-roof, _height, 0.3),
+                at(roof, _height, 0.3), at(half * 0.98, _waist, 0), at(half, 0.22, 0)), Body);
             surface.Fill(
-                Figure.RoundedPolygon(0.5 * round, at(-0.84 * half, _waist + 0.02, 0.05), at(-0.9 * roof, _height - 0.1, 0.3), at(0.9 * roof, _height - 0.1, 0.3), at(0.84 * half, _waist + 0.02, 0.05)),
+                Figure.RoundedPolygon(
+                    0.5 * round, at(-0.84 * half, _waist + 0.02, 0.05), at(-0.9 * roof, _height - 0.1, 0.3),
+                    at(0.9 * roof, _height - 0.1, 0.3), at(0.84 * half, _waist + 0.02, 0.05)),
                 (_, y) => Glass.Mix(Rgb.Hex(0xA9BFD0), 0.5 * Math.Clamp(1 - (y - top) / Math.Max(1, 0.3 * (bottom - top)), 0, 1)));
         }
 

@@ -58,7 +58,8 @@ internal sealed class SignPlace
             }
         }
 
-        surface.Fill(Figure.Rectangle(0, X(_horizon), size, size), (x, y) => _ground * (0.85 + 0.3 * _leaves.Noise(x * 12 / size, y * 25 / size)));
+        surface.Fill(
+            Figure.Rectangle(0, X(_horizon), size, size), (x, y) => _ground * (0.85 + 0.3 * _leaves.Noise(x * 12 / size, y * 25 / size)));
     }
 
     private void PaintLeaves(Surface surface, int column, int row, double x, double y, double zoom)

@@ -53,7 +53,8 @@ internal static class SignShapes
     }
 
     internal static IReadOnlyList<SignLayer> Stop() =>
-        [new(Octagon(1.06), White), new(Octagon(0.99), Red), new(Text("STOP", 0.62, 1.62, Typeface.Narrow with { Weight = 0.17 }), White)];
+        [new(Octagon(1.06), White), new(Octagon(0.99), Red), new(
+            Text("STOP", 0.62, 1.62, Typeface.Narrow with { Weight = 0.17 }), White)];
 
     /// <summary>Letters in the middle, as high as given, not wider than given.</summary>
     internal static Figure Text(string text, double height, double width, Typeface face, double x = 0, double y = 0)

@@ -48,7 +48,10 @@ internal static class SignSymbols
     internal static IReadOnlyList<SignLayer> Digger() =>
     [
         new(Figure.Disc(-0.1, -0.34, 0.115), Ink),
-        new(Figure.Stroke([(-0.14, -0.18), (-0.2, 0.16), (-0.34, 0.6)], 0.15).With(Figure.Stroke([(-0.18, 0.14), (-0.02, 0.36), (-0.08, 0.6)], 0.13)), Ink),
+        new(
+            Figure.Stroke([(-0.14, -0.18), (-0.2, 0.16), (-0.34, 0.6)], 0.15).With(Figure.Stroke(
+                [(-0.18, 0.14), (-0.02, 0.36), (-0.08, 0.6)], 0.13)),
+            Ink),
         new(Figure.Stroke([(-0.13, -0.14), (0.1, 0.04), (0.2, 0.14)], 0.09), Ink),
         new(Figure.Stroke([(-0.06, -0.02), (0.36, 0.38)], 0.055), Ink),
         new(Figure.Polygon((0.1, 0.62), (0.36, 0.32), (0.64, 0.62)), Ink),
@@ -76,7 +79,10 @@ internal static class SignSymbols
     /// <param name="side">−1 to the left, 1 to the right.</param>
     internal static IReadOnlyList<SignLayer> Turn(int side) =>
     [
-        new(Figure.Stroke([(-0.26 * side, 0.64), (-0.26 * side, 0.06), (-0.2 * side, -0.1), (-0.04 * side, -0.16), (0.24 * side, -0.16)], 0.25), White),
+        new(
+            Figure.Stroke(
+                [(-0.26 * side, 0.64), (-0.26 * side, 0.06), (-0.2 * side, -0.1), (-0.04 * side, -0.16), (0.24 * side, -0.16)], 0.25),
+            White),
         new(Figure.Polygon((0.72 * side, -0.16), (0.22 * side, 0.22), (0.22 * side, -0.54)), White),
     ];
 

@@ -37,7 +37,8 @@ internal sealed class SignTrack
         Id = $"t{number:D5}";
         Start = random.NextDouble();
         _night = random.NextDouble() < options.Night;
-        double light = options.Light, brightness = 1 + 0.32 * light * random.NextDouble(-1, 0.55), warm = 0.1 * light * random.NextDouble(-1, 1);
+        double light = options.Light, brightness = 1 + 0.32 * light * random.NextDouble(-1, 0.55);
+        double warm = 0.1 * light * random.NextDouble(-1, 1);
         _lamp = new Rgb(brightness * (1 + warm), brightness, brightness * (1 - warm));
         _fog = 0.9 * options.Fog * random.NextDouble();
         _fogColour = Rgb.Gray(_night ? 0.22 : random.NextDouble(0.72, 0.88));

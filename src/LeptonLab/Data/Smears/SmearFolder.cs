@@ -47,7 +47,8 @@ public static class SmearFolder
         string label = SmearClass.All[smear.Label].Name, file = $"{label}/{smear.Patient}_{index:D5}.png";
         return new PictureSample([(new SampleEntry(file, label, smear.Patient, null), smear.Image)])
         {
-            Truth = [Line(file, smear.Box.Left, smear.Box.Top, smear.Box.Right, smear.Box.Bottom, smear.Scanner, smear.HasShortcut ? 1 : 0)],
+            Truth = [Line(
+                file, smear.Box.Left, smear.Box.Top, smear.Box.Right, smear.Box.Bottom, smear.Scanner, smear.HasShortcut ? 1 : 0)],
         };
     }
 

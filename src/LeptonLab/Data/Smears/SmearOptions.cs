@@ -69,7 +69,8 @@ public sealed record SmearOptions
         if (ShortcutClass is { } kind && !SmearClass.All.Any(other => other.Name == kind))
         {
             throw new LeptonException(
-                $"There is no class '{kind}' to plant a shortcut in; the classes are {string.Join(", ", SmearClass.All.Select(other => other.Name))}.");
+                $"There is no class '{kind}' to plant a shortcut in; the classes are "
+                + $"{string.Join(", ", SmearClass.All.Select(other => other.Name))}.");
         }
 
         Knob.Check(1, (nameof(ShortcutShare), ShortcutShare), (nameof(ShortcutElsewhere), ShortcutElsewhere));

@@ -40,7 +40,8 @@ public static class TextLineFolder
             progress,
             cancellationToken);
         target.WriteTable("lines.csv", "file,text,style,writer,width", samples.SelectMany(sample => sample.Truth));
-        target.WriteTable("characters.csv", "file,number,character,left,top,right,bottom", samples.SelectMany(sample => sample.MoreTruth));
+        target.WriteTable(
+            "characters.csv", "file,number,character,left,top,right,bottom", samples.SelectMany(sample => sample.MoreTruth));
         return target.Complete(
             new DataCard(
                 TextLineGenerator.Name,

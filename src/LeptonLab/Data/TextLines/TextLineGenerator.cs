@@ -69,7 +69,8 @@ public sealed class TextLineGenerator
 
     /// <summary>The classes of a text's characters, 1 … Alphabet.Length, as <see cref="Ops.CtcLoss"/> takes them.</summary>
     /// <exception cref="LeptonException">A character is not in the <see cref="Alphabet"/>.</exception>
-    public int[] Encode(string text) => [.. text.Select(character => Alphabet.IndexOf(character, StringComparison.Ordinal) is var at and >= 0
+    public int[] Encode(string text) =>
+        [.. text.Select(character => Alphabet.IndexOf(character, StringComparison.Ordinal) is var at and >= 0
         ? at + 1
         : throw new LeptonException($"'{character}' in \"{text}\" is not in the alphabet of these lines: {Alphabet}"))];
 

@@ -83,8 +83,8 @@ internal static class Vocabulary
         int syllables = 1 + random.NextInt32(3);
         string word = "";
         for (int i = 0; i < syllables; i++)
-            word += Starts[random.NextInt32(Starts.Length)] + Middles[random.NextInt32(Middles.Length)] + (i + 1 < syllables ? "" : Ends[random.NextInt32(Ends.Length)]);
-        return word;
+            word += Starts[random.NextInt32(Starts.Length)] + Middles[random.NextInt32(Middles.Length)];
+        return word + Ends[random.NextInt32(Ends.Length)];
     }
 
     private static string Cased(RandomStream random, string word) => random.NextInt32(6) switch

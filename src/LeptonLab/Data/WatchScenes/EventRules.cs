@@ -14,7 +14,9 @@ internal static class EventRules
             bool InSight(int frame) => places[frame] is { } place && Math.Abs(place.X) < view.HalfWidth(place.Y);
             if (track.Class == WatchClass.Person)
             {
-                AddRuns(events, WatchEventKind.Intrusion, track.Identity, frames, 1, frame => InSight(frame) && site.IsInZone(places[frame]!.Value));
+                AddRuns(
+                    events, WatchEventKind.Intrusion, track.Identity, frames, 1,
+                    frame => InSight(frame) && site.IsInZone(places[frame]!.Value));
                 AddLoitering(events, track.Identity, places, (int)Math.Ceiling(WatchEvent.LoiterSeconds * framesPerSecond));
             }
             else if (track.Owner is { } owner)
@@ -47,12 +49,15 @@ internal static class EventRules
         for (int first = 0; first < places.Length; first++)
         {
             int last = first;
-            while (last < places.Length && places[first] is { } start && places[last] is { } place && (place - start).Length <= WatchEvent.LoiterRadius)
+            while (last < places.Length && Near(places[first], places[last]))
                 last++;
             if (last - first < least)
                 continue;
             events.Add(new WatchEvent(WatchEventKind.Loitering, identity, first, last - 1));
             first = last - 1;
         }
+
+        static bool Near(Point2? start, Point2? place) =>
+            start is { } from && place is { } to && (to - from).Length <= WatchEvent.LoiterRadius;
     }
 }

@@ -47,13 +47,18 @@ internal sealed class Obstacle
                 break;
             case 1:
                 Figure bush = Figure.Ellipse(middle, At(0, 0.45 * _height).Y, half * scale, 0.5 * _height * scale)
-                    .With(Figure.Ellipse(middle - 0.5 * half * scale, At(0, 0.35 * _height).Y, 0.7 * half * scale, 0.36 * _height * scale))
-                    .With(Figure.Ellipse(middle + 0.5 * half * scale, At(0, 0.4 * _height).Y, 0.7 * half * scale, 0.42 * _height * scale));
+                    .With(Figure.Ellipse(
+                        middle - 0.5 * half * scale, At(0, 0.35 * _height).Y, 0.7 * half * scale, 0.36 * _height * scale))
+                    .With(Figure.Ellipse(
+                        middle + 0.5 * half * scale, At(0, 0.4 * _height).Y, 0.7 * half * scale, 0.42 * _height * scale));
                 surface.Fill(bush, (x, y) => _colour * (0.5 + 0.9 * _texture.Rough(x * 4.5 / scale, y * 4.5 / scale)));
                 break;
             default:
-                surface.Fill(Figure.Rounded(At(-half, 0).X, At(0, _height).Y, At(half, 0).X, At(0, 0.3).Y, 0.25 * scale), (_, y) => _colour * (1.05 - 0.25 * Math.Clamp((y - At(0, _height).Y) / (_height * scale), 0, 1)));
-                surface.Fill(Figure.Polygon(At(half - 1.1, 1.2), At(half - 1.1, 2), At(half - 0.45, 2), At(half - 0.1, 1.2)), Rgb.Hex(0x2B3640));
+                surface.Fill(
+                    Figure.Rounded(At(-half, 0).X, At(0, _height).Y, At(half, 0).X, At(0, 0.3).Y, 0.25 * scale),
+                    (_, y) => _colour * (1.05 - 0.25 * Math.Clamp((y - At(0, _height).Y) / (_height * scale), 0, 1)));
+                surface.Fill(
+                    Figure.Polygon(At(half - 1.1, 1.2), At(half - 1.1, 2), At(half - 0.45, 2), At(half - 0.1, 1.2)), Rgb.Hex(0x2B3640));
                 foreach (double axle in new[] { -0.64, 0.62 })
                 {
                     Point2 hub = At(axle * half, 0.33);

@@ -87,7 +87,8 @@ internal sealed class Plot
             _ => _site.StreetNear - _random.NextDouble(2.8, 3.4),
         };
         double edge = _view.HalfWidth(z) + 1, speed = _random.NextDouble(1.1, 1.8);
-        Track track = Walk().From(_random.NextDouble(-8, 0.8 * _seconds), side * edge, z).To(-side * edge, z + _random.NextDouble(-0.3, 0.3), speed);
+        Track track = Walk().From(_random.NextDouble(-8, 0.8 * _seconds), side * edge, z).To(
+            -side * edge, z + _random.NextDouble(-0.3, 0.3), speed);
         if (_random.NextInt32(4) == 0)
             track.CarriesUntil = double.PositiveInfinity;
     }
@@ -95,8 +96,8 @@ internal sealed class Plot
     private void AddCar()
     {
         int side = _random.NextInt32(2) * 2 - 1;
-        double z = side > 0 ? _site.StreetNear + 4.7 : _site.StreetNear + 1.7, edge = _view.HalfWidth(z) + 3, start = _random.NextDouble(-2, 0.9 * _seconds);
-        double speed = _random.NextDouble(6, 11);
+        double z = side > 0 ? _site.StreetNear + 4.7 : _site.StreetNear + 1.7, edge = _view.HalfWidth(z) + 3;
+        double start = _random.NextDouble(-2, 0.9 * _seconds), speed = _random.NextDouble(6, 11);
 
         // Not into the car in front: those of one lane keep two seconds apart and the same speed.
         foreach (Track other in Tracks.Where(track => track.Class == WatchClass.Car && track.At(track.End)!.Value.Place.Y == z))

@@ -67,7 +67,9 @@ internal sealed class Site
     internal void Paint(Surface surface)
     {
         double wide = _view.HalfWidth(60), back = StreetFar + 3.4;
-        surface.Fill(Figure.Rectangle(0, 0, surface.Width, surface.Height), (_, y) => Rgb.Hex(0x8FB2D0).Mix(Rgb.Hex(0xDFE6EA), Math.Min(1, 4 * y / surface.Height)));
+        surface.Fill(
+            Figure.Rectangle(0, 0, surface.Width, surface.Height),
+            (_, y) => Rgb.Hex(0x8FB2D0).Mix(Rgb.Hex(0xDFE6EA), Math.Min(1, 4 * y / surface.Height)));
         PaintHouses(surface, back, wide);
         surface.Fill(_view.Patch(-wide, wide, 5, back), (x, y) => Paving(x, y, _slabs));
         surface.Fill(_view.Patch(-wide, wide, StreetNear, StreetFar), (x, y) =>
@@ -86,7 +88,8 @@ internal sealed class Site
         {
             double thick = 0.14 * _view.Scale(z);
             Point2 top = _view.Project(x, 5.2, z);
-            surface.Fill(Figure.Stroke([_view.Project(x, 0, z), top, top + (0, 0.6 * thick)], thick, roundEnds: false), Rgb.Hex(0x5B5F63));
+            surface.Fill(
+                Figure.Stroke([_view.Project(x, 0, z), top, top + (0, 0.6 * thick)], thick, roundEnds: false), Rgb.Hex(0x5B5F63));
             surface.Fill(Figure.Stroke([top + (-2.5 * thick, 0), top + (2.5 * thick, 0)], 1.5 * thick), Rgb.Hex(0xD7D8D4));
         }
     }
@@ -107,7 +110,8 @@ internal sealed class Site
             }
 
             double door = 0.5 / (1 + (x * x + (z - 9) * (z - 9)) / 30);
-            light[i] = new Rgb(0.11, 0.125, 0.17) + new Rgb(1, 0.84, 0.58) * (0.62 * Math.Min(pool, 1.1)) + new Rgb(0.9, 0.95, 1) * (0.42 * door);
+            Rgb moon = new(0.11, 0.125, 0.17), sodium = new(1, 0.84, 0.58), white = new(0.9, 0.95, 1);
+            light[i] = moon + sodium * (0.62 * Math.Min(pool, 1.1)) + white * (0.42 * door);
         }
 
         return light;
@@ -129,7 +133,11 @@ internal sealed class Site
         for (double x = Zone.Left; x < Zone.Right; x += 0.9)
         {
             double far = Math.Min(Zone.Far, Zone.Near + (Zone.Right - x));
-            surface.Tint(Figure.Stroke([_view.Project(x, 0, Zone.Near), _view.Project(x + (far - Zone.Near), 0, far)], 0.09 * _view.Scale(12), roundEnds: false), yellow, 0.5);
+            surface.Tint(
+                Figure.Stroke(
+                    [_view.Project(x, 0, Zone.Near), _view.Project(x + (far - Zone.Near), 0, far)], 0.09 * _view.Scale(12),
+                    roundEnds: false),
+                yellow, 0.5);
         }
 
         Point2[] corners = [.. ZoneCorners().Select(corner => new Point2(corner.X, corner.Y))];
@@ -143,13 +151,21 @@ internal sealed class Site
         {
             surface.Fill(Figure.Rectangle(0, 0, surface.Width, _view.Project(0, 0, z).Y), (x, y) =>
                 Rgb.Hex(0x4C6930) * (0.55 + 0.95 * _grain.Rough(0.22 * x, 0.22 * y)));
-            surface.Fill(Figure.Polygon(_view.Project(-wide, 0, z), _view.Project(-wide, height, z), _view.Project(wide, height, z), _view.Project(wide, 0, z)), (_, y) => _wall * (1.06 - 0.25 * y / surface.Height));
+            surface.Fill(
+                Figure.Polygon(
+                    _view.Project(-wide, 0, z), _view.Project(-wide, height, z), _view.Project(wide, height, z), _view.Project(wide, 0, z)),
+                (_, y) => _wall * (1.06 - 0.25 * y / surface.Height));
             for (double x = -wide; x < wide; x += 3)
-                surface.Fill(Figure.Stroke([_view.Project(x, 0, z), _view.Project(x, height + 0.15, z)], 0.22 * _view.Scale(z), roundEnds: false), _wall * 0.8);
+                surface.Fill(
+                    Figure.Stroke([_view.Project(x, 0, z), _view.Project(x, height + 0.15, z)], 0.22 * _view.Scale(z), roundEnds: false),
+                    _wall * 0.8);
             return;
         }
 
-        surface.Fill(Figure.Polygon(_view.Project(-wide, 0, z), _view.Project(-wide, height, z), _view.Project(wide, height, z), _view.Project(wide, 0, z)), (x, y) => _wall * (0.94 + 0.12 * _grain.Rough(0.15 * x, 0.15 * y)));
+        surface.Fill(
+            Figure.Polygon(
+                _view.Project(-wide, 0, z), _view.Project(-wide, height, z), _view.Project(wide, height, z), _view.Project(wide, 0, z)),
+            (x, y) => _wall * (0.94 + 0.12 * _grain.Rough(0.15 * x, 0.15 * y)));
         for (double x = -0.3; x < wide; x += 3.1)
         {
             foreach (int side in new[] { -1, 1 })

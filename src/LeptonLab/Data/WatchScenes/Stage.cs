@@ -68,8 +68,14 @@ internal sealed class Stage(Surface surface, WatchView view, Site site, bool nig
     private void PaintBag(Point2 foot, double scale)
     {
         double half = 0.27 * scale, high = 0.36 * scale;
-        Surface.Fill(Figure.Rounded(foot.X - half, foot.Y - high, foot.X + half, foot.Y, 0.08 * scale), (_, y) => Leather * (1.5 - 0.7 * (y - foot.Y + high) / high));
-        Surface.Fill(Figure.Stroke([(foot.X - 0.4 * half, foot.Y - high), (foot.X, foot.Y - 1.35 * high), (foot.X + 0.4 * half, foot.Y - high)], Math.Max(0.5, 0.05 * scale)), Leather);
+        Surface.Fill(
+            Figure.Rounded(foot.X - half, foot.Y - high, foot.X + half, foot.Y, 0.08 * scale),
+            (_, y) => Leather * (1.5 - 0.7 * (y - foot.Y + high) / high));
+        Surface.Fill(
+            Figure.Stroke(
+                [(foot.X - 0.4 * half, foot.Y - high), (foot.X, foot.Y - 1.35 * high), (foot.X + 0.4 * half, foot.Y - high)],
+                Math.Max(0.5, 0.05 * scale)),
+            Leather);
     }
 
     // By day a shadow lies away from the sun; at night there is but a dark place under the feet.

@@ -53,7 +53,8 @@ public static class WatchSceneBatches
             batchSize,
             indices =>
             {
-                (Image Image, TrueObject[] Objects)[] frames = Array.ConvertAll(indices, index => drawn.Value[index / perClip][index % perClip]);
+                (Image Image, TrueObject[] Objects)[] frames = Array.ConvertAll(
+                    indices, index => drawn.Value[index / perClip][index % perClip]);
                 return new DetectionBatch(
                     ScenesBatches.Images(Array.ConvertAll(frames, frame => frame.Image), generator.Options.Width),
                     Array.ConvertAll(frames, frame => frame.Objects));

@@ -51,7 +51,8 @@ public static class WatchSceneFolder
     {
         WatchClip clip = generator.Generate(index);
         string label = WatchSceneGenerator.Labels[(int)clip.Label];
-        return new PictureSample([.. clip.Frames.Select((frame, number) => (new SampleEntry($"{label}/{clip.Id}_{number:D4}.png", label, clip.Camera, null), frame))])
+        return new PictureSample([.. clip.Frames.Select((frame, number) => (
+            new SampleEntry($"{label}/{clip.Id}_{number:D4}.png", label, clip.Camera, null), frame))])
         {
             Truth =
             [
@@ -59,8 +60,11 @@ public static class WatchSceneFolder
                     clip.Id, frame, one.Identity, WatchSceneGenerator.Classes[(int)one.Class], one.Box.Left, one.Box.Top, one.Box.Right,
                     one.Box.Bottom, one.Whole.Left, one.Whole.Top, one.Whole.Right, one.Whole.Bottom, one.Visible))),
             ],
-            MoreTruth = [.. clip.Events.Select(one => Line(clip.Id, WatchSceneGenerator.Labels[(int)one.Kind], one.Identity, one.FirstFrame, one.LastFrame))],
-            EvenMoreTruth = [Line(clip.Id, label, clip.Camera, clip.Night ? 1 : 0, string.Join(' ', clip.Zone.SelectMany(corner => new[] { Line(corner.X), Line(corner.Y) })))],
+            MoreTruth = [.. clip.Events.Select(one => Line(
+                clip.Id, WatchSceneGenerator.Labels[(int)one.Kind], one.Identity, one.FirstFrame, one.LastFrame))],
+            EvenMoreTruth = [Line(
+                clip.Id, label, clip.Camera, clip.Night ? 1 : 0,
+                string.Join(' ', clip.Zone.SelectMany(corner => new[] { Line(corner.X), Line(corner.Y) })))],
         };
     }
 }
