@@ -37,7 +37,11 @@ public static class DatasetCatalog
             + "github.com/zalandoresearch/fashion-mnist (folder data/fashion) and put them into "
             + $"'{Path.Combine(UserFolder, FashionMnist)}'."),
         new(Smears, "folder", "1,600 or more", [256, 256, 3],
-            $"It is generated: 'lepton data make smears --out {Path.Combine(UserFolder, Smears)}'."),
+            HowToMake(Smears)),
+        new(Signs.SignGenerator.Name, "folder", "4,600 or more", [48, 48, 3], HowToMake(Signs.SignGenerator.Name)),
+        new(RoadScenes.RoadSceneGenerator.Name, "folder", "600 or more", [128, 256, 3], HowToMake(RoadScenes.RoadSceneGenerator.Name)),
+        new(WatchScenes.WatchSceneGenerator.Name, "folder", "48 clips or more", [96, 160, 3], HowToMake(WatchScenes.WatchSceneGenerator.Name)),
+        new(TextLines.TextLineGenerator.Name, "folder", "3,000 or more", [32, 128, 1], HowToMake(TextLines.TextLineGenerator.Name)),
     ];
 
     /// <summary>The names of the classes of Fashion-MNIST.</summary>
@@ -49,6 +53,8 @@ public static class DatasetCatalog
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "leptonlab",
         "datasets");
+
+    private static string HowToMake(string name) => $"It is generated: 'lepton data make {name} --out {Path.Combine(UserFolder, name)}'.";
 
     /// <summary>The dataset of this name, or null.</summary>
     public static KnownDataset? Known(string name) =>
