@@ -1,6 +1,7 @@
 using System.Collections;
 using LeptonLab.IO;
 using LeptonLab.Nn;
+using LeptonLab.Notebooks.Lessons.Interactive;
 using LeptonLab.Training;
 using LeptonLab.Visuals;
 using Microsoft.AspNetCore.Html;
@@ -85,6 +86,7 @@ internal static class NotebookFormatters
         Formatter.SetPreferredMimeTypesFor(typeof(History), PlotlyFormatter.MimeType, HtmlFormatter.MimeType);
 
         Both<Picture>(picture => picture.Html, picture => picture.Description);
+        Both<IInteractive>(piece => piece.ToHtml(), piece => piece.ToString() ?? "");
 
         // As PNG and not as SVG: GitHub and nbconvert take the images out of an SVG.
         Formatter.Register<Picture>(picture => Convert.ToBase64String(picture.Png), ScottPlotFormatter.PngType);
