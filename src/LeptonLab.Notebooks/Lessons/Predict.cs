@@ -43,10 +43,10 @@ public static class Predict
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= options.Length
                 ? new Answer(options[number - 1])
                 : null;
-        string list = string.Join(", ", options.Select((option, i) => $"{i + 1}: {option}"));
+        string list = string.Join(" or ", options.Select(option => $"\"{option}\""));
         if (guess is not null && Find(guess) is null)
-            throw new LeptonException($"\"{guess}\" is none of the answers to \"{question}\". Choose one of {list}.");
-        Ask(new Prediction(id, $"{question} ({string.Join(" · ", options)})", ""), guess is null ? null : Find(guess), Find, $"one of {list}");
+            throw new LeptonException($"\"{guess}\" is none of the answers to \"{question}\". Choose {list}.");
+        Ask(new Prediction(id, $"{question} ({string.Join(" · ", options)})", ""), guess is null ? null : Find(guess), Find, list);
     }
 
     /// <summary>Asks for the shape of a tensor.</summary>
@@ -57,7 +57,7 @@ public static class Predict
         new Prediction(id, question, ""),
         guess is null ? null : Answer.Of(new Shape(guess)),
         text => ParseShape(text) is { } shape ? Answer.Of(shape) : null,
-        "a shape, such as 1, 26, 26, 32");
+        "a shape, such as [1, 26, 26, 32]");
 
     /// <summary>Asks for a few words; they are put beside the answer and not judged.</summary>
     /// <param name="id">Names the question.</param>
@@ -98,7 +98,7 @@ public static class Predict
         prediction.When = prediction.Guess is null ? null : prediction.Guess == before?.Guess ? before.When : DateTimeOffset.Now;
         all[prediction.Id] = prediction;
         string next = prediction.Guess is null
-            ? $"Write {expected}, in place of `null` and run this cell again before you go on."
+            ? $"In place of `null` write {expected}. Then run this cell again before you go on."
             : "You may change it until the answer is shown.";
         NotebookDisplay.Publish(PredictionOutput.Asked(prediction, next), []);
     }

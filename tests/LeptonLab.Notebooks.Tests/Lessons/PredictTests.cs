@@ -53,7 +53,7 @@ public sealed class PredictTests
     public async Task A_guess_that_is_no_option_and_a_reveal_without_a_question_are_refused()
     {
         Sink choice = await TestNotebook.RunAsync("Predict.Choice(\"c\", \"Which?\", [\"smaller\", \"larger\"], guess: \"blue\");");
-        Assert.Contains("Choose one of 1: smaller, 2: larger.", choice.Error.Message, StringComparison.Ordinal);
+        Assert.Contains("Choose \"smaller\" or \"larger\".", choice.Error.Message, StringComparison.Ordinal);
         Sink reveal = await TestNotebook.RunAsync(Ask, "Predict.Reveal(\"L03-frist\", 1);");
         Assert.Contains("There is \"L03-first\".", reveal.Error.Message, StringComparison.Ordinal);
     }

@@ -42,7 +42,8 @@ public static class Grader
             }
         }
 
-        return [.. best.Values];
+        bool solved = EditionBuilder.Of(notebook) is Edition.Solution or Edition.Instructor;
+        return [.. best.Values.Select(grade => solved && grade.Note.Length == 0 ? grade with { Note = "this is the edition with the solutions" } : grade)];
     }
 
     /// <summary>Says that a notebook could not be read or run.</summary>
