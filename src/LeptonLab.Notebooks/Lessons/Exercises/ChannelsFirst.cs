@@ -31,6 +31,10 @@ internal sealed class ChannelsFirst() : Exercise<ChannelsFirst.Function>("L01-ch
             "Your planes are transposed: rows became columns. Height stays before width: write to `(c * height + h) * width + w`.",
             (x, height, width, channels) => Move(x, height, width, channels, (h, w, c) => (c * width + w) * height + h, (h, w, c) => (h * width + w) * channels + c)),
         Wrong(
+            "colours counted as pixels",
+            "Your pixels lie one number apart. A pixel is `channels` numbers: the next one in the row begins that much later. Read from `(h * width + w) * channels + c`.",
+            (x, height, width, channels) => Move(x, height, width, channels, (h, w, c) => (c * height + h) * width + w, (h, w, c) => h * width * channels + w + c)),
+        Wrong(
             "channels reversed",
             "Your channels come in the reverse order, blue before red. Channel c stays channel c.",
             (x, height, width, channels) => Move(x, height, width, channels, (h, w, c) => ((channels - 1 - c) * height + h) * width + w, (h, w, c) => (h * width + w) * channels + c)),

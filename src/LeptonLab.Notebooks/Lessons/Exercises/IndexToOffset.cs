@@ -33,6 +33,10 @@ internal sealed class IndexToOffset() : Exercise<IndexToOffset.Function>("L01-of
             "Your offset multiplies each index by the extent of the next axis. It is the product of the extents of all axes after it: in shape [2, 3, 4] a step along axis 0 is 3 · 4 numbers.",
             (shape, index) => Sum(shape, index, k => k + 1 < shape.Length ? shape[k + 1] : 1)),
         Wrong(
+            "extent for stride",
+            "Your offset multiplies each index by the extent of its axis. The extent says how long the axis is; the stride says how far one step along it goes, and depends on the axes after it.",
+            (shape, index) => Sum(shape, index, k => shape[k])),
+        Wrong(
             "counted from 1",
             "Your offset is one too large. Offsets begin at 0: element [0, 0, 0] is at offset 0.",
             (shape, index) => TensorCases.Offset(shape, index) + 1),

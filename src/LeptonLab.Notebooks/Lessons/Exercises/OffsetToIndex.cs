@@ -33,6 +33,10 @@ internal sealed class OffsetToIndex() : Exercise<OffsetToIndex.Function>("L01-in
             "Your index takes each remainder of the whole offset. After each axis, divide the offset by its extent, so that the next remainder is of what is left.",
             (shape, offset) => [.. shape.Select(extent => offset % extent)]),
         Wrong(
+            "divided first",
+            "Your index divides before it takes the remainder, and so loses the last axis. First `index[k] = offset % shape[k]`, then `offset /= shape[k]`.",
+            DividedFirst),
+        Wrong(
             "no remainder",
             "Your index divides by the strides but takes no remainder: it counts all steps, and not those within the axis. Take `% shape[k]` at the end.",
             (shape, offset) => [.. shape.Select((_, k) => offset / RowMajorStrides.Product(shape[(k + 1)..]))]),
@@ -48,5 +52,17 @@ internal sealed class OffsetToIndex() : Exercise<OffsetToIndex.Function>("L01-in
         foreach (int[] shape in TensorCases.Shapes(random, 30))
             yield return [shape, random.NextInt32(RowMajorStrides.Product(shape))];
         yield return [new[] { 32, 256, 256, 3 }, 6_291_455];
+    }
+
+    private static int[] DividedFirst(int[] shape, int offset)
+    {
+        int[] index = new int[shape.Length];
+        for (int k = shape.Length - 1; k >= 0; k--)
+        {
+            offset /= shape[k];
+            index[k] = offset % shape[k];
+        }
+
+        return index;
     }
 }

@@ -38,6 +38,10 @@ internal sealed class RowMajorStrides() : Exercise<RowMajorStrides.Function>("L0
             "Your strides add the extents. A block of 3 rows of 4 numbers holds 3 · 4 numbers, not 3 + 4: multiply.",
             shape => [.. shape.Select((_, k) => k + 1 < shape.Length ? shape[(k + 1)..].Sum() : 1)]),
         Wrong("the shape itself", "Your result is the shape. A stride says how far a step along the axis goes in memory; an extent says how many steps there are.", shape => [.. shape]),
+        Wrong(
+            "first axis left out",
+            "Your first stride is 0: your loop ends one axis too early. It runs down to k = 0, `k >= 0`.",
+            shape => [0, .. shape[1..].Select((_, k) => Product(shape[(k + 2)..]))]),
         Wrong("in bytes", "Your strides count bytes, 4 for each number. Here they count numbers: the last stride is 1.", shape => [.. shape.Select((_, k) => 4 * Product(shape[(k + 1)..]))]),
     ];
 

@@ -40,7 +40,7 @@ internal sealed class SliceOfView() : Exercise<SliceOfView.Function>("L01-slice"
             (start, shape, strides, axis, from, length, step) => Slice(start + from * strides[axis], shape, strides, axis, length, step)),
         Wrong(
             "start moved by the step",
-            "Your start moves by `from · step` places. `from` counts places of the old axis already: `start + from * strides[axis]`.",
+            "Your start moves by `from · step` places. `from` counts places of the old axis already: `start + from * strides[axis]`, with the stride that the axis had before.",
             (start, shape, strides, axis, from, length, step) => Slice(start + from * step * strides[axis], shape, strides, axis, length, step * strides[axis])),
         Wrong(
             "shape unchanged",

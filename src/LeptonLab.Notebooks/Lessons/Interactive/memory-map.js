@@ -139,7 +139,7 @@ function (root, data) {
     data.labels.forEach(function (label, offset) {
       var uses = at[offset], here = uses && uses.indexOf(chosen) >= 0;
       var box = element('div', 'number-box ' + (uses ? 'h' + hue(all[uses[0]].index, rank) : 'unused') + (here ? ' chosen' : ''));
-      box.appendChild(element('span', 'read', uses ? (uses[0] + 1) + '.' : ' '));
+      box.appendChild(element('span', 'read', uses ? (uses[0] + 1) + '.' : '\u00a0'));
       box.appendChild(element('span', 'value', label));
       box.appendChild(element('span', 'offset', offset));
       if (uses) box.addEventListener('click', function () { stop(); chosen = uses[0]; draw('grid'); });
