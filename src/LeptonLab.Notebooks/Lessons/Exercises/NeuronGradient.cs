@@ -45,6 +45,10 @@ internal sealed class NeuronGradient() : Exercise<NeuronGradient.Function>("L02-
             "Your slope of the sigmoid is z (1 − z). It is written with the sigmoid's value: y (1 − y) with y = σ(z).",
             (x, w, b, t) => Slopes(x, w, b, t, y => 2 * (y - t) * (w * x + b) * (1 - w * x - b), x)),
         Wrong(
+            "exchanged",
+            "Your two slopes are exchanged: first the one for w, then the one for b. The one for w has the factor x.",
+            (x, w, b, t) => Exchange(Slopes(x, w, b, t, y => 2 * (y - t) * y * (1 - y), x))),
+        Wrong(
             "sign",
             "Your slopes have the wrong sign. The loss grows with y where y > t: ∂L/∂y = 2 (y − t), and not 2 (t − y).",
             (x, w, b, t) => Slopes(x, w, b, t, y => 2 * (t - y) * y * (1 - y), x)),
@@ -72,6 +76,8 @@ internal sealed class NeuronGradient() : Exercise<NeuronGradient.Function>("L02-
         double slope = dz(PortableMath.Sigmoid(w * x + b));
         return (slope * dw, slope);
     }
+
+    private static (double W, double B) Exchange((double W, double B) slopes) => (slopes.B, slopes.W);
 
     private static double Draw(RandomStream random) => Math.Round(1.5 * random.NextNormal(), 1);
 }

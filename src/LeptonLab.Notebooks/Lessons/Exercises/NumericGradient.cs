@@ -45,6 +45,10 @@ internal sealed class NumericGradient() : Exercise<NumericGradient.Function>("L0
             "all moved at once",
             "Your result moves all numbers of x together, so each slope is the sum of all. A partial derivative moves one number, and the others stay.",
             (f, x, e) => Each(x, _ => (f([.. x.Select(value => value + e)]) - f([.. x.Select(value => value - e)])) / (2 * e))),
+        Wrong(
+            "no copy",
+            "Your array of moved numbers is x itself: `moved = x` copies nothing, so x moves as well and `x[i] - epsilon` begins where `x[i] + epsilon` has ended. Make a copy: `double[] moved = [.. x];`.",
+            (f, x, e) => MovedItself(f, [.. x], e)),
         Wrong("not put back", "Each number stays moved while you go on to the next. Put it back first: `moved[i] = x[i]`.", NotPutBack),
     ];
 
@@ -78,6 +82,20 @@ internal sealed class NumericGradient() : Exercise<NumericGradient.Function>("L0
         double[] moved = [.. x];
         moved[i] += step;
         return moved;
+    }
+
+    private static double[] MovedItself(Func<double[], double> f, double[] x, double epsilon)
+    {
+        double[] slopes = new double[x.Length];
+        for (int i = 0; i < x.Length; i++)
+        {
+            x[i] += epsilon;
+            double above = f(x);
+            x[i] -= epsilon;
+            slopes[i] = (above - f(x)) / (2 * epsilon);
+        }
+
+        return slopes;
     }
 
     private static double[] NotPutBack(Func<double[], double> f, double[] x, double epsilon)

@@ -72,7 +72,7 @@ public sealed class ComputationGraph : IInteractive
                 {
                     ["name"] = _names[i],
                     ["op"] = node.Operation.Symbol,
-                    ["value"] = node.Value,
+                    ["value"] = double.IsFinite(node.Value) ? node.Value : null,
                     ["inputs"] = new JsonArray([.. node.Inputs.Select(input => JsonValue.Create(Index(input)))]),
                     ["x"] = layout.Column(i),
                     ["y"] = layout.Row(i),

@@ -1,7 +1,7 @@
 // The computation graph: values flow to the right, gradients flow back; inputs and operations can be changed.
 function (root, data) {
   if (!root) return;
-  var SVG = 'http://www.w3.org/2000/svg', boxWidth = 132, boxHeight = 66, gapX = 84, gapY = 22;
+  var SVG = 'http://www.w3.org/2000/svg', boxWidth = 104, boxHeight = 66, gapX = 74, gapY = 24;
   var operations = {
     '+': { text: function (a, b) { return a + ' + ' + b; }, value: function (a, b) { return a + b; }, slopes: function () { return [1, 1]; } },
     '-': { text: function (a, b) { return a + ' − ' + b; }, value: function (a, b) { return a - b; }, slopes: function () { return [1, -1]; } },
@@ -25,7 +25,7 @@ function (root, data) {
   function factor(value) { return value < 0 ? '(' + number(value) + ')' : number(value); }
   function isInput(node) { return node.op === 'input'; }
   function startAgain() {
-    nodes = data.nodes.map(function (n) { return { name: n.name, op: n.op, value: n.value, inputs: n.inputs, x: n.x, y: n.y }; });
+    nodes = data.nodes.map(function (n) { return { name: n.name, op: n.op, value: n.value === null ? NaN : n.value, inputs: n.inputs, x: n.x, y: n.y }; });
     chosen = 0;
     back = nodes.length;
   }
@@ -87,28 +87,34 @@ function (root, data) {
     nodes.forEach(function (n, i) {
       if (n.inputs.length === 0) return;
       var slopes = slopesOf(n, values);
-      n.inputs.forEach(function (from, k) { edge(svg, nodes[from], n, slopes[k], k, from === chosen, n.inputs.length > 1 && n.inputs[0] === n.inputs[1]); });
+      n.inputs.forEach(function (from, k) { edge(svg, nodes[from], n, slopes[k], k, from === chosen); });
     });
     nodes.forEach(function (n, i) { box(svg, n, i, values[i], result.gradients[i]); });
     return svg;
   }
-  function edge(svg, a, b, slope, k, lit, twice) {
-    var x1 = left(a) + boxWidth, y1 = top(a) + boxHeight / 2, x2 = left(b), y2 = top(b) + boxHeight / 2 + (b.inputs.length > 1 ? (k === 0 ? -13 : 13) : 0);
-    if (b.inputs.length > 1 && !twice && nodes[b.inputs[0]].y > nodes[b.inputs[1]].y) y2 = top(b) + boxHeight / 2 + (k === 0 ? 13 : -13);
-    var bend = Math.max(30, (x2 - x1) / 2), group = drawn('g', { 'class': 'edge' + (lit ? ' lit' : '') }, svg);
+  function edge(svg, a, b, slope, k, lit) {
+    // Two arrows end above one another, the one from the higher box above.
+    var second = b.inputs.length > 1 ? nodes[b.inputs[1 - k]] : null;
+    var side = !second ? 0 : a.y === second.y ? (k === 0 ? -1 : 1) : a.y < second.y ? -1 : 1;
+    var x1 = left(a) + boxWidth, y1 = top(a) + boxHeight / 2, x2 = left(b), y2 = top(b) + boxHeight / 2 + 14 * side;
+    var bend = Math.max(24, (x2 - x1) / 2), group = drawn('g', { 'class': 'edge' + (lit ? ' lit' : '') }, svg);
     drawn('path', { d: 'M' + x1 + ' ' + y1 + ' C' + (x1 + bend) + ' ' + y1 + ' ' + (x2 - bend) + ' ' + y2 + ' ' + (x2 - 6) + ' ' + y2 }, group);
     drawn('path', { 'class': 'tip', d: 'M' + x2 + ' ' + y2 + ' l-9 -4.5 l0 9 z' }, group);
-    if (a.op !== 'constant') drawn('text', { x: x2 - 12, y: y2 + (k === 1 ? 15 : -6), 'text-anchor': 'end' }, group, '× ' + number(slope));
+    if (a.op !== 'constant') drawn('text', { x: x2 - 5, y: y2 + (side > 0 ? 18 : -8), 'text-anchor': 'end' }, group, '× ' + number(slope));
   }
   function box(svg, n, i, value, gradient) {
     var group = drawn('g', { 'class': 'node ' + (n.op === 'constant' ? 'constant' : isInput(n) ? 'input' : '') + (i === chosen ? ' chosen' : ''), transform: 'translate(' + left(n) + ' ' + top(n) + ')' }, svg);
+    if (n.op === 'constant') {
+      drawn('rect', { x: boxWidth - 40, y: boxHeight / 2 - 15, width: 40, height: 30, rx: 9 }, group);
+      drawn('text', { x: boxWidth - 20, y: boxHeight / 2 + 5, 'text-anchor': 'middle' }, group, number(value));
+      return;
+    }
     drawn('rect', { width: boxWidth, height: boxHeight, rx: 9 }, group);
     var names = n.inputs.map(function (input) { return nodes[input].name; });
     var definition = n.inputs.length === 0 ? n.name : n.name + ' = ' + operations[n.op].text(names[0], names[1]);
-    if (n.op === 'constant') { drawn('text', { x: boxWidth / 2, y: boxHeight / 2 + 5, 'text-anchor': 'middle' }, group, number(value)); return; }
     drawn('text', { x: boxWidth / 2, y: 19, 'text-anchor': 'middle', 'class': 'name' }, group, definition);
-    drawn('text', { x: boxWidth / 2, y: 38, 'text-anchor': 'middle', 'class': 'value' }, group, 'value ' + number(value));
-    drawn('text', { x: boxWidth / 2, y: 56, 'text-anchor': 'middle', 'class': 'gradient' }, group, known(i) ? 'gradient ' + number(gradient) : 'gradient ?');
+    drawn('text', { x: boxWidth / 2, y: 38, 'text-anchor': 'middle', 'class': 'value' }, group, number(value));
+    drawn('text', { x: boxWidth / 2, y: 56, 'text-anchor': 'middle', 'class': 'gradient' }, group, known(i) ? number(gradient) : '?');
     group.setAttribute('tabindex', '0');
     group.setAttribute('role', 'button');
     group.setAttribute('aria-pressed', i === chosen);
@@ -157,7 +163,7 @@ function (root, data) {
   }
   // What the chosen node is, where its gradient comes from, and a measurement beside it.
   function report(values, result) {
-    var place = element('div', 'report'), n = nodes[chosen], last = nodes[nodes.length - 1].name, parts = result.parts[chosen];
+    var place = element('div', 'report'), n = nodes[chosen], last = nodes[nodes.length - 1].name, parts = result.parts[chosen].slice().reverse();
     if (!isInput(n) && n.op !== 'constant') {
       var label = element('label', '', n.name + ' is computed by '), select = element('select');
       (n.inputs.length > 1 ? two : one).forEach(function (op) {
@@ -200,6 +206,9 @@ function (root, data) {
     root.textContent = '';
     root.appendChild(inputs());
     root.appendChild(toolBar());
+    var key = element('div', 'key');
+    [['', 'in each box its value'], ['gradient', 'and its gradient'], ['', 'on each arrow the local slope']].forEach(function (part) { key.appendChild(element('span', part[0], part[1])); });
+    root.appendChild(key);
     root.appendChild(picture(values, result));
     root.appendChild(report(values, result));
     var again = focus && Array.prototype.find.call(root.querySelectorAll('[data-key]'), function (made) { return made.dataset.key === focus && !made.disabled; });
