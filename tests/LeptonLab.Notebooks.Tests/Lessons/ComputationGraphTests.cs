@@ -1,3 +1,4 @@
+using System.Net;
 using CsCheck;
 using LeptonLab.Notebooks.Kernels;
 using LeptonLab.Notebooks.Lessons;
@@ -42,7 +43,7 @@ public sealed class ComputationGraphTests
         MimeBundle shown = sink.Shown();
         string html = shown["text/html"]!.ToString();
         Assert.Contains("<td style=\"text-align:left\">L = v1 + 1</td>", html, StringComparison.Ordinal);
-        Assert.Contains("\"op\":\"*\",\"value\":9,\"inputs\":[0,0]", html, StringComparison.Ordinal);
+        Assert.Contains("\"op\":\"*\",\"value\":9,\"inputs\":[0,0]", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.DoesNotContain("src=", html, StringComparison.Ordinal);
         Assert.Equal("Computation graph:\n  x = 3, gradient 6\n  v1 = x · x = 9, gradient 1\n  L = v1 + 1 = 10, gradient 1", shown.Text);
     }

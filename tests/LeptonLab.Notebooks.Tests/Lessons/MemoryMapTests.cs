@@ -1,3 +1,4 @@
+using System.Net;
 using LeptonLab.Notebooks.Kernels;
 using LeptonLab.Notebooks.Lessons;
 
@@ -11,7 +12,7 @@ public sealed class MemoryMapTests
         var sink = await TestNotebook.RunAsync("MemoryMap.Of([2, 3], \"row\", \"column\").Display();");
         MimeBundle shown = sink.Shown();
         string html = shown["text/html"]!.ToString();
-        Assert.Contains("\"labels\":[\"00\",\"01\",\"02\",\"10\",\"11\",\"12\"]", html, StringComparison.Ordinal);
+        Assert.Contains("\"labels\":[\"00\",\"01\",\"02\",\"10\",\"11\",\"12\"]", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
         Assert.Contains("<td>12</td>", html, StringComparison.Ordinal);
         Assert.Contains("<script", html, StringComparison.Ordinal);
         Assert.DoesNotContain("src=", html, StringComparison.Ordinal);

@@ -11,13 +11,13 @@ namespace LeptonLab.Notebooks.Lessons;
 /// <c>∂output/∂node = Σ ∂output/∂user · ∂user/∂node</c> flow back (Griewank and Walther, "Evaluating Derivatives", 2nd edition, 2008,
 /// chapter 3). On a page the inputs and the operations can be changed, and the backward pass be taken step by step.
 /// </summary>
-public sealed class ComputationGraph : IInteractive
+public sealed class ComputationGraph : InteractiveFigure
 {
     private const int MostNodes = 24;
     private readonly Dictionary<Scalar, double> _gradients = [];
     private readonly string[] _names;
 
-    private ComputationGraph(Scalar output)
+    private ComputationGraph(Scalar output) : base("computation-graph", hasGrids: false)
     {
         Output = output;
         var found = new HashSet<Scalar>();
@@ -59,26 +59,23 @@ public sealed class ComputationGraph : IInteractive
         return text.ToString();
     }
 
-    string IInteractive.ToHtml()
+    private protected override JsonObject Data()
     {
         GraphLayout layout = new(Nodes);
-        return InteractiveFragment.Html(
-            "computation-graph",
-            new JsonObject
+        return new JsonObject
+        {
+            ["width"] = layout.Columns,
+            ["height"] = layout.Rows,
+            ["nodes"] = new JsonArray([.. Nodes.Select((node, i) => (JsonNode)new JsonObject
             {
-                ["width"] = layout.Columns,
-                ["height"] = layout.Rows,
-                ["nodes"] = new JsonArray([.. Nodes.Select((node, i) => (JsonNode)new JsonObject
-                {
-                    ["name"] = _names[i],
-                    ["op"] = node.Operation.Symbol,
-                    ["value"] = double.IsFinite(node.Value) ? node.Value : null,
-                    ["inputs"] = new JsonArray([.. node.Inputs.Select(input => JsonValue.Create(Index(input)))]),
-                    ["x"] = layout.Column(i),
-                    ["y"] = layout.Row(i),
-                })]),
-            },
-            Still());
+                ["name"] = _names[i],
+                ["op"] = node.Operation.Symbol,
+                ["value"] = double.IsFinite(node.Value) ? node.Value : null,
+                ["inputs"] = new JsonArray([.. node.Inputs.Select(input => JsonValue.Create(Index(input)))]),
+                ["x"] = layout.Column(i),
+                ["y"] = layout.Row(i),
+            })]),
+        };
     }
 
     // Later numbers first: when a node's turn comes, everything that uses it has added its part.
@@ -98,7 +95,7 @@ public sealed class ComputationGraph : IInteractive
         }
     }
 
-    private string Still()
+    private protected override string Still()
     {
         IEnumerable<object?[]> rows = Enumerable.Range(0, Nodes.Count).Where(i => Nodes[i].Operation != ScalarOperation.Constant)
             .Select(i => new object?[] { Definition(i).TrimEnd(' ', '='), Number(Nodes[i].Value), Number(_gradients[Nodes[i]]) });

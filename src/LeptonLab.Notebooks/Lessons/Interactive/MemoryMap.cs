@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using LeptonLab.Notebooks.Formatters;
-using LeptonLab.Notebooks.Lessons.Interactive;
 
 namespace LeptonLab.Notebooks.Lessons;
 
@@ -9,7 +8,7 @@ namespace LeptonLab.Notebooks.Lessons;
 /// A tensor as its reader sees it, above the row of numbers that memory is. On a page its buttons slice, transpose and reverse the
 /// view; start, extents and strides change, and the numbers stay. As the value of a cell: <c>MemoryMap.Of([3, 4], "row", "column")</c>.
 /// </summary>
-public sealed class MemoryMap : IInteractive
+public sealed class MemoryMap : InteractiveFigure
 {
     private const int MostNumbers = 60;
     private readonly string[] _labels;
@@ -19,7 +18,7 @@ public sealed class MemoryMap : IInteractive
     /// <param name="view">What is shown of it; the whole if null.</param>
     /// <param name="axes">What the axes of the view are called.</param>
     /// <exception cref="LeptonException">It cannot be drawn: too many axes or numbers, or the view reaches beyond the memory.</exception>
-    public MemoryMap(Shape memory, StridedView? view = null, params string[] axes)
+    public MemoryMap(Shape memory, StridedView? view = null, params string[] axes) : base("memory-map", hasGrids: false)
     {
         View = view ?? StridedView.Of(memory);
         if (memory.Rank > 3 || View.Shape.Rank > 3)
@@ -60,20 +59,17 @@ public sealed class MemoryMap : IInteractive
         return text.Append("memory: ").AppendJoin(' ', _labels).ToString();
     }
 
-    string IInteractive.ToHtml() => InteractiveFragment.Html(
-        "memory-map",
-        new JsonObject
-        {
-            ["name"] = View.Offsets().SequenceEqual(Enumerable.Range(0, Memory.Count)) ? $"x, the whole tensor {Memory}" : $"a view of x {Memory}",
-            ["labels"] = new JsonArray([.. _labels.Select(label => JsonValue.Create(label))]),
-            ["start"] = View.Start,
-            ["extents"] = Numbers(View.Shape),
-            ["strides"] = Numbers(View.Strides),
-            ["axes"] = new JsonArray([.. Axes.Select(axis => JsonValue.Create(axis))]),
-        },
-        Still());
+    private protected override JsonObject Data() => new()
+    {
+        ["name"] = View.Offsets().SequenceEqual(Enumerable.Range(0, Memory.Count)) ? $"x, the whole tensor {Memory}" : $"a view of x {Memory}",
+        ["labels"] = new JsonArray([.. _labels.Select(label => JsonValue.Create(label))]),
+        ["start"] = View.Start,
+        ["extents"] = Extents(View.Shape),
+        ["strides"] = Numbers(View.Strides.Select(stride => (double)stride)),
+        ["axes"] = new JsonArray([.. Axes.Select(axis => JsonValue.Create(axis))]),
+    };
 
-    private string Still()
+    private protected override string Still()
     {
         int columns = View.Shape.Rank > 0 ? View.Shape[^1] : 1;
         IEnumerable<string> rows = View.Offsets().Chunk(columns).Select(Row);
@@ -82,8 +78,6 @@ public sealed class MemoryMap : IInteractive
     }
 
     private string Row(int[] offsets) => $"<tr>{string.Concat(offsets.Select(offset => $"<td>{_labels[offset]}</td>"))}</tr>";
-
-    private static JsonArray Numbers(IEnumerable<int> numbers) => [.. numbers.Select(number => JsonValue.Create(number))];
 
     // 12 is the element in row 1, column 2.
     private static string[] Labels(Shape memory)

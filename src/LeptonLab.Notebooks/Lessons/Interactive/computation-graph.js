@@ -1,6 +1,7 @@
 // The computation graph: values flow to the right, gradients flow back; inputs and operations can be changed.
-function (root, data) {
-  if (!root) return;
+document.querySelectorAll(".lepton-computation-graph:not([data-ready])").forEach(root => {
+  root.dataset.ready = "true";
+  const data = JSON.parse(root.dataset.figure);
   var SVG = 'http://www.w3.org/2000/svg', boxWidth = 104, boxHeight = 66, gapX = 74, gapY = 24;
   var operations = {
     '+': { text: function (a, b) { return a + ' + ' + b; }, value: function (a, b) { return a + b; }, slopes: function () { return [1, 1]; } },
@@ -216,4 +217,4 @@ function (root, data) {
   }
   startAgain();
   draw();
-}
+});

@@ -1,6 +1,7 @@
 // The memory map: a view of a row of numbers that buttons slice, turn and reverse, while the numbers stay where they are.
-function (root, data) {
-  if (!root) return;
+document.querySelectorAll(".lepton-memory-map:not([data-ready])").forEach(root => {
+  root.dataset.ready = "true";
+  const data = JSON.parse(root.dataset.figure);
   var first = { start: data.start, extents: data.extents, strides: data.strides, axes: data.axes, did: data.name };
   var steps = [first], chosen = 0, reading = null;
 
@@ -193,4 +194,4 @@ function (root, data) {
     }
   }
   draw();
-}
+});
