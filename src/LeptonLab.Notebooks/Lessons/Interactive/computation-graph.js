@@ -83,6 +83,7 @@ document.querySelectorAll(".lepton-computation-graph:not([data-ready])").forEach
     var svg = document.createElementNS(SVG, 'svg');
     svg.setAttribute('viewBox', '0 0 ' + width + ' ' + height);
     svg.style.maxWidth = width + 'px';
+    svg.style.minWidth = Math.min(width, 640) + 'px';
     svg.setAttribute('role', 'group');
     svg.setAttribute('aria-label', 'Computation graph');
     nodes.forEach(function (n, i) {

@@ -140,13 +140,19 @@ document.querySelectorAll(".lepton-memory-map:not([data-ready])").forEach(root =
     data.labels.forEach(function (label, offset) {
       var uses = at[offset], here = uses && uses.indexOf(chosen) >= 0;
       var box = element('div', 'number-box ' + (uses ? 'h' + hue(all[uses[0]].index, rank) : 'unused') + (here ? ' chosen' : ''));
-      box.appendChild(element('span', 'read', uses ? (uses[0] + 1) + '.' : '\u00a0'));
+      box.appendChild(element('span', 'read', when(uses)));
       box.appendChild(element('span', 'value', label));
       box.appendChild(element('span', 'offset', offset));
       if (uses) box.addEventListener('click', function () { stop(); chosen = uses[0]; draw('grid'); });
       strip.appendChild(box);
     });
     return strip;
+  }
+  // A number that the view shows several times is read several times.
+  function when(uses) {
+    if (!uses) return '\u00a0';
+    if (uses.length === 1) return (uses[0] + 1) + '.';
+    return uses.slice(0, 3).map(function (e) { return e + 1; }).join(' ') + (uses.length > 3 ? ' …' : '');
   }
   function formula(one) {
     var v = view(), letters = v.axes.map(function (name, k) { return one.index[k] + '·' + (v.strides[k] < 0 ? '(' + minus(v.strides[k]) + ')' : v.strides[k]); });
