@@ -20,6 +20,7 @@ public sealed class MemoryMap : InteractiveFigure
     /// <exception cref="LeptonException">It cannot be drawn: too many axes or numbers, or the view reaches beyond the memory.</exception>
     public MemoryMap(Shape memory, StridedView? view = null, params string[] axes) : base("memory-map", hasGrids: false)
     {
+        ArgumentNullException.ThrowIfNull(axes);
         View = view ?? StridedView.Of(memory);
         if (memory.Rank > 3 || View.Shape.Rank > 3)
             throw new LeptonException($"A memory map shows up to three axes; the memory is {memory}, the view {View.Shape}.");

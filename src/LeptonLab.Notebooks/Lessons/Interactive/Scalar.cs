@@ -50,6 +50,7 @@ public sealed class Scalar
     /// <summary>Gives it a name, and gives it back.</summary>
     public Scalar Named(string name)
     {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Name = name;
         return this;
     }
@@ -90,6 +91,10 @@ public sealed class Scalar
     /// <summary>For example <c>x = 2</c>.</summary>
     public override string ToString() => Name.Length > 0 ? $"{Name} = {Value:G6}" : $"{Value:G6}";
 
-    private static Scalar Of(ScalarOperation operation, params Scalar[] inputs) =>
-        new(operation, operation.Forward(inputs[0].Value, inputs[^1].Value), inputs);
+    private static Scalar Of(ScalarOperation operation, params Scalar[] inputs)
+    {
+        foreach (Scalar input in inputs)
+            ArgumentNullException.ThrowIfNull(input);
+        return new(operation, operation.Forward(inputs[0].Value, inputs[^1].Value), inputs);
+    }
 }

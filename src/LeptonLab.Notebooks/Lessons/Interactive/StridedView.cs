@@ -87,6 +87,7 @@ public sealed class StridedView
     /// <exception cref="ShapeException">It is not an order of the axes.</exception>
     public StridedView Permute(params int[] order)
     {
+        ArgumentNullException.ThrowIfNull(order);
         if (!order.Order().SequenceEqual(Enumerable.Range(0, Shape.Rank)))
             throw new ShapeException($"Permute: [{string.Join(", ", order)}] is no order of the {Shape.Rank} axes of shape {Shape}; each number from 0 on must be there once.");
         return new StridedView(Start, [.. order.Select(axis => Shape[axis])], [.. order.Select(axis => Strides[axis])]);
@@ -150,6 +151,7 @@ public sealed class StridedView
     /// <exception cref="ShapeException">The view reaches beyond the memory of the tensor.</exception>
     public Tensor Read(Tensor memory)
     {
+        ArgumentNullException.ThrowIfNull(memory);
         int[] offsets = [.. Offsets()];
         if (offsets.Length > 0 && offsets.Max() >= memory.Count)
             throw new ShapeException($"The view {this} reaches up to offset {offsets.Max()}; the memory of a tensor {memory.Shape} ends at {memory.Count - 1}.");
