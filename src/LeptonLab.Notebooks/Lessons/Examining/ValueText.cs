@@ -28,6 +28,7 @@ internal static class ValueText
         string text => $"\"{text}\"",
         bool flag => flag ? "true" : "false",
         Shape shape => shape.ToString(),
+        Delegate function => function.Method.Name.Contains('<', StringComparison.Ordinal) ? "a function" : function.Method.Name,
         _ => NumberArray.Of(value) is { } parts ? Of(parts) : value.ToString() ?? "",
     };
 
