@@ -58,7 +58,7 @@ public sealed partial class CSharpKernel : IInteractiveKernel
 
     /// <inheritdoc/>
     public Task<InterruptOutcome> InterruptAsync() =>
-        _running?.InterruptAsync("Interrupted. All variables are kept.") ?? Task.FromResult(InterruptOutcome.Idle);
+        (_running ?? _callback)?.InterruptAsync("Interrupted. All variables are kept.") ?? Task.FromResult(InterruptOutcome.Idle);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -119,6 +119,7 @@ public sealed partial class CSharpKernel : IInteractiveKernel
         var guarded = new GuardedOutputs(outputs, _options);
         var context = new CellContext(cell, guarded, this, running);
         CellContext.Enter(context);
+        Interruption.Token = running.Token;
         try
         {
             using var watch = new MemoryWatch(_options.MemoryLimit, running);
@@ -152,7 +153,7 @@ public sealed partial class CSharpKernel : IInteractiveKernel
             return await context.Running.RunAsync(async () =>
             {
                 object? result = await program.RunAsync();
-                if (result is not null || program.EndsWithValue)
+                if (result is not DisplayedValue && (result is not null || program.EndsWithValue))
                     Publish(context, result, isResult);
                 return result;
             }).ConfigureAwait(false);

@@ -57,6 +57,27 @@ public sealed class InterruptTests
     }
 
     [Fact]
+    public async Task Training_stops_with_its_cell_and_leaves_nothing_behind()
+    {
+        await using var kernel = new CSharpKernel();
+        Sink sink = new();
+        Task<CellResult> run = kernel.ExecuteAsync(
+            new CellCode("""
+                var model = new Sequential(new Dense(4, 2));
+                var samples = new TensorDataset(Tensor.Zeros([64, 4]), new int[64], ["a", "b"]);
+                var trainer = new Trainer(model, new Sgd(0.1f), Loss.SoftmaxCrossEntropy);
+                Console.WriteLine("begun");
+                await trainer.FitAsync(samples, epochs: 1_000_000);
+                """), sink);
+        while (sink.StandardOutput.Length == 0 && !run.IsCompleted)
+            await Task.Delay(5);
+        await kernel.InterruptAsync();
+        await run;
+        CellResult again = await kernel.ExecuteAsync(new CellCode("(await trainer.FitAsync(samples, epochs: 1)).Epochs.Count"), new Sink());
+        Assert.Null(again.Error?.Message);
+    }
+
+    [Fact]
     public async Task An_interrupt_without_a_cell_does_nothing()
     {
         await using var kernel = new CSharpKernel();

@@ -59,10 +59,13 @@ internal static class ScriptEnvironment
 
     private static string DisplayApi => typeof(Display.NotebookDisplay).FullName!;
 
+    // What the kernel alone uses is there under an alias that no cell writes. Otherwise a package that brings, say, its own
+    // Newtonsoft.Json would give Plotly's missing reference a target, and every chart made before would be of another type.
     private static ImmutableArray<MetadataReference> FindReferences() =>
     [
-        .. PlatformAssemblies.Files.Where(file => !PlatformAssemblies.IsMachinery(Path.GetFileNameWithoutExtension(file)))
-            .Select(DocumentedReference.Create),
+        .. PlatformAssemblies.Files.Select(file => PlatformAssemblies.IsMachinery(Path.GetFileNameWithoutExtension(file))
+            ? MetadataReference.CreateFromFile(file).WithAliases(["kernel"])
+            : DocumentedReference.Create(file)),
     ];
 
     private static IEnumerable<Assembly> LeptonAssemblies =>
