@@ -16,7 +16,9 @@ internal static class CheckCommand
             Arity = ArgumentArity.OneOrMore,
         };
         var command = new Command(
-            "check", "Looks for cells run out of order, unknown names, missing or huge outputs and local paths; runs nothing.")
+            "check",
+            "Looks for cells run out of order, unknown names, missing or huge outputs and local paths; runs nothing. "
+            + "The exit code is 1 if there is something to say, and 2 if a file cannot be read.")
         {
             notebooks.NotEmpty(),
         };
@@ -26,32 +28,37 @@ internal static class CheckCommand
 
     private static int Run(string[] paths)
     {
-        int findings = 0;
+        int findings = 0, unread = 0;
         foreach (string path in paths)
         {
-            foreach (NotebookFinding finding in NotebookCheck.Check(Load(path)))
+            try
             {
-                Console.WriteLine($"{path}: {finding}");
-                findings++;
+                foreach (NotebookFinding finding in NotebookCheck.Check(Load(path)))
+                {
+                    Console.WriteLine($"{path}: {finding}");
+                    findings++;
+                }
+            }
+            catch (LeptonException e)
+            {
+                // The others are looked at all the same.
+                Console.Error.WriteLine(e.Message);
+                unread++;
             }
         }
 
-        string files = paths.Length == 1 ? "1 notebook" : $"{paths.Length} notebooks";
+        int read = paths.Length - unread;
+        if (read == 0)
+            return CommandLine.Usage;
+        string files = read == 1 ? "1 notebook" : $"{read} notebooks";
         Console.WriteLine(findings == 0 ? $"{files}: nothing to complain about." : $"{files}: {findings} {(findings == 1 ? "finding" : "findings")}.");
-        return findings == 0 ? CommandLine.Success : CommandLine.Failure;
+        return unread > 0 ? CommandLine.Usage : findings == 0 ? CommandLine.Success : CommandLine.Failure;
     }
 
     private static Notebook Load(string path)
     {
-        try
-        {
-            Notebook notebook = Notebook.Load(path);
-            Notebooks.Running.NotebookLanguage.EnsureCSharp(notebook);
-            return notebook;
-        }
-        catch (LeptonException e)
-        {
-            throw new UsageException(e.Message);
-        }
+        Notebook notebook = Notebook.Load(path);
+        Notebooks.Running.NotebookLanguage.EnsureCSharp(notebook);
+        return notebook;
     }
 }

@@ -14,6 +14,12 @@ internal static class ExecutionOrder
             yield break;
         }
 
+        for (int i = 0; i < cells.Count; i++)
+        {
+            if (!cells[i].HasTag("raises-exception") && cells[i].Outputs.FirstOrDefault(output => output?["output_type"]?.ToString() == "error") is { } error)
+                yield return new NotebookFinding("output", i + 1, null, $"It ended with an error, {error["ename"]}: what it was to show is missing.");
+        }
+
         int? last = null;
         for (int i = 0; i < cells.Count; i++)
         {

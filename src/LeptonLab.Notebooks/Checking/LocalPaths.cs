@@ -31,7 +31,7 @@ internal static partial class LocalPaths
         string[] lines = source.Split('\n');
         for (int line = 0; line < lines.Length; line++)
         {
-            if (Path().Match(lines[line]) is { Success: true } found)
+            foreach (Match found in Path().Matches(lines[line]))
             {
                 yield return new NotebookFinding(
                     "path", cell, line + 1, $"{found.Value} exists on one machine only: name files relative to the notebook.", inText);

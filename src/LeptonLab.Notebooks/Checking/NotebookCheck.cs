@@ -9,13 +9,16 @@ namespace LeptonLab.Notebooks.Checking;
 /// </summary>
 public static class NotebookCheck
 {
+    // Such files hold no outputs.
+    private const string DibExtension = ".dib";
+
     /// <summary>What is to be said about a notebook, in the order of its cells.</summary>
     public static IReadOnlyList<NotebookFinding> Check(Notebook notebook)
     {
         NotebookCell[] code = [.. notebook.Cells.Where(cell => cell.Kind == CellKind.Code && !string.IsNullOrWhiteSpace(cell.Source))];
         IEnumerable<NotebookFinding> findings =
         [
-            .. ExecutionOrder.Check(code),
+            .. notebook.Name.EndsWith(DibExtension, StringComparison.OrdinalIgnoreCase) ? [] : ExecutionOrder.Check(code),
             .. UndefinedNames.Check(notebook, code),
             .. OutputSize.Check(code),
             .. LocalPaths.Check(notebook, code),

@@ -46,8 +46,15 @@ internal static class UndefinedNames
                     Compile(session, $"string {kept} = null;");
                 if (step is MagicStep { Command.Name: "set" } set && set.Magic.Option("--name") is { } given)
                     Compile(session, $"dynamic {given} = null;");
-                if (step is not CodeStep code || Compile(session, code.Code) is not { } error)
+                if (step is not CodeStep code)
                     continue;
+                if (Compile(session, code.Code) is not { } error)
+                {
+                    if (ReferenceEquals(step, steps[^1]) && cells[i] is { ExecutionCount: not null, Outputs.Count: 0 } && Shows(code.Code))
+                        yield return new NotebookFinding("output", i + 1, null, "It was run, and what it shows is missing: run the notebook again from the top.");
+                    continue;
+                }
+
                 unsure.UnionWith(Names(code.Code));
                 if (cells[i].HasTag(RaisesException))
                     continue;
@@ -95,6 +102,15 @@ internal static class UndefinedNames
             _ => Enumerable.Empty<string>(),
         }),
     ];
+
+    // Whether a cell ends with a value, or prints or displays something outside of any condition.
+    private static bool Shows(string code)
+    {
+        SyntaxList<MemberDeclarationSyntax> members = ((CompilationUnitSyntax)CSharpSyntaxTree.ParseText(code, ScriptEnvironment.ScriptSyntax).GetRoot()).Members;
+        return members.OfType<GlobalStatementSyntax>().Select(member => member.Statement).OfType<ExpressionStatementSyntax>().Any(statement =>
+            statement is { SemicolonToken.IsMissing: true, Expression: not (InvocationExpressionSyntax or AwaitExpressionSyntax or AssignmentExpressionSyntax) }
+            || statement.Expression is InvocationExpressionSyntax call && call.Expression.ToString() is "display" or "Console.WriteLine");
+    }
 
     private static bool Opens(CellStep step) => step switch
     {

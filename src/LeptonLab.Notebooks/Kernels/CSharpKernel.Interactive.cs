@@ -52,7 +52,7 @@ public sealed partial class CSharpKernel
         }
         finally
         {
-            (maker.Outputs as GuardedOutputs)?.Flush();
+            (maker.Outputs as JoinedOutputs)?.Flush();
             _callback = null;
             running.End();
         }
@@ -67,7 +67,7 @@ public sealed partial class CSharpKernel
                 "The cell asks for input, and nobody is there to answer: run the notebook in Jupyter or VS Code, or use a parameter instead.");
         }
 
-        (CellContext.Current?.Outputs as GuardedOutputs)?.Flush();
+        (CellContext.Current?.Outputs as JoinedOutputs)?.Flush();
         CancellationToken token = CellContext.Current?.CancellationToken ?? CancellationToken.None;
         return await frontEnd.ReadLineAsync(prompt, password, token).WaitAsync(token).ConfigureAwait(false);
     }

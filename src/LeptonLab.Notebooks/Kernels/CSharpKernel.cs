@@ -116,8 +116,8 @@ public sealed partial class CSharpKernel : IInteractiveKernel
 
     private async Task<CellResult> RunAsync(CellCode cell, ICellOutputs outputs, RunningCell running)
     {
-        var guarded = new GuardedOutputs(outputs, _options);
-        var context = new CellContext(cell, guarded, this, running);
+        var joined = new JoinedOutputs(outputs);
+        var context = new CellContext(cell, joined, this, running);
         CellContext.Enter(context);
         Interruption.Token = running.Token;
         try
@@ -131,12 +131,12 @@ public sealed partial class CSharpKernel : IInteractiveKernel
         catch (Exception e)
         {
             CellError error = CellErrors.Describe(e, cell, running);
-            guarded.Publish(new ErrorOutput(error));
+            joined.Publish(new ErrorOutput(error));
             return new CellResult(ExecutionCount, error, null);
         }
         finally
         {
-            guarded.Flush();
+            joined.Flush();
             _running = null;
             running.End();
             if (_session.IsValueCreated)

@@ -35,18 +35,20 @@ public static class Predict
     /// <param name="options">The answers to choose from.</param>
     /// <param name="guess">The learner's choice, as it is written in the options; null to be asked for it.</param>
     /// <exception cref="LeptonException">The guess is none of the options.</exception>
+    /// <exception cref="ArgumentException">There are no options.</exception>
     public static void Choice(string id, string question, string[] options, string? guess = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        if (options is not { Length: > 0 })
+            throw new ArgumentException($"\"{question}\" has no answers to choose from.", nameof(options));
         Answer? Find(string text) => options.FirstOrDefault(option => option.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } found
             ? new Answer(found)
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= options.Length
                 ? new Answer(options[number - 1])
                 : null;
-        string list = string.Join(", ", options.Select((option, i) => $"{i + 1}: {option}"));
+        string list = string.Join(" or ", options.Select(option => $"\"{option}\""));
         if (guess is not null && Find(guess) is null)
-            throw new LeptonException($"\"{guess}\" is none of the answers to \"{question}\". Choose one of {list}.");
-        Ask(new Prediction(id, $"{question} ({string.Join(" · ", options)})", ""), guess is null ? null : Find(guess), Find, $"one of {list}");
+            throw new LeptonException($"\"{guess}\" is none of the answers to \"{question}\". Choose {list}.");
+        Ask(new Prediction(id, $"{question} ({string.Join(" · ", options)})", ""), guess is null ? null : Find(guess), Find, list);
     }
 
     /// <summary>Asks for the shape of a tensor.</summary>
@@ -57,7 +59,7 @@ public static class Predict
         new Prediction(id, question, ""),
         guess is null ? null : Answer.Of(new Shape(guess)),
         text => ParseShape(text) is { } shape ? Answer.Of(shape) : null,
-        "a shape, such as 1, 26, 26, 32");
+        "a shape, such as [1, 26, 26, 32]");
 
     /// <summary>Asks for a few words; they are put beside the answer and not judged.</summary>
     /// <param name="id">Names the question.</param>
@@ -82,7 +84,8 @@ public static class Predict
 
     private static void Ask(Prediction prediction, Answer? guess, Func<string, Answer?> read, string expected)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(prediction.Id);
+        if (string.IsNullOrWhiteSpace(prediction.Id))
+            throw new ArgumentException($"The prediction \"{prediction.Question}\" has no id; write one such as \"L03-initial-loss\".");
         OrderedDictionary<string, Prediction> all = LessonSession.Current.Predictions;
         Prediction? before = all.GetValueOrDefault(prediction.Id);
         if (before?.Measured is not null)
@@ -98,7 +101,7 @@ public static class Predict
         prediction.When = prediction.Guess is null ? null : prediction.Guess == before?.Guess ? before.When : DateTimeOffset.Now;
         all[prediction.Id] = prediction;
         string next = prediction.Guess is null
-            ? $"Write {expected}, in place of `null` and run this cell again before you go on."
+            ? $"In place of `null` write {expected}. Then run this cell again before you go on."
             : "You may change it until the answer is shown.";
         NotebookDisplay.Publish(PredictionOutput.Asked(prediction, next), []);
     }

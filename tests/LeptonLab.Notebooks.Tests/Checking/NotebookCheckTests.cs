@@ -39,6 +39,27 @@ public sealed class NotebookCheckTests
     [InlineData("#r \"nuget: LeptonLab\"\nTensor.Zeros([1])")]
     public void What_a_package_or_a_file_may_bring_is_not_judged(string source) => Assert.Empty(Check([1], source));
 
+    [Theory]
+    [InlineData("int a = 1;\na + 1", true)]
+    [InlineData("display(1);", true)]
+    [InlineData("for (int i = 0; i < 3; i++)\n    Console.WriteLine(i);", false)]
+    [InlineData("int a = 1;", false)]
+    [InlineData("int a;\na = 2", false)]
+    public void What_a_cell_shows_must_be_there(string source, bool missing)
+    {
+        Notebook notebook = Run([1], source);
+        notebook.Cells[0].Outputs.Clear();
+        Assert.Equal(missing, NotebookCheck.Check(notebook).Any(finding => finding.Message.Contains("what it shows is missing", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void A_cell_that_ended_with_an_error_is_told()
+    {
+        Notebook notebook = Run([1], "int a = 1;");
+        notebook.Cells[0].Outputs.Add(System.Text.Json.Nodes.JsonNode.Parse("""{"output_type": "error", "ename": "IOException", "evalue": "", "traceback": []}"""));
+        Assert.Contains("IOException", Assert.Single(NotebookCheck.Check(notebook)).Message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void A_cell_that_is_meant_to_fail_may()
     {
@@ -53,6 +74,7 @@ public sealed class NotebookCheckTests
     [InlineData("var s = \"file:///tmp/x.png\";", true)]
     [InlineData("var s = \"data/images.zip\"; // a/b and 1/2", false)]
     [InlineData("var s = \"https://example.org/home/page\";", false)]
+    [InlineData("// no path\nvar s = \"/home/ada/a\" + \"/home/ada/b\";", true)]
     public void Paths_of_one_machine_are_found(string source, bool local) => Assert.Equal(local, Check([1], source).Any(finding => finding.Kind == "path"));
 
     [Fact]
@@ -70,7 +92,11 @@ public sealed class NotebookCheckTests
         Notebook notebook = TestNotebook.Of(sources);
         NotebookCell[] code = [.. notebook.Cells.Where(cell => cell.Kind == CellKind.Code)];
         for (int i = 0; i < code.Length; i++)
+        {
             code[i].ExecutionCount = counts[i] == 0 ? null : counts[i];
+            code[i].Outputs.Add(System.Text.Json.Nodes.JsonNode.Parse("""{"output_type": "stream", "name": "stdout", "text": ["x"]}"""));
+        }
+
         return notebook;
     }
 }

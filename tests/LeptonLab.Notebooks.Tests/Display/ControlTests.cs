@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using LeptonLab.Notebooks.Display;
 using LeptonLab.Notebooks.Kernels;
 
 namespace LeptonLab.Notebooks.Tests.Display;
@@ -99,6 +100,16 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task A_control_that_the_client_closed_can_be_shown_again()
+    {
+        await using var kernel = new CSharpKernel { FrontEnd = _client };
+        await kernel.ExecuteAsync(new CellCode("var s = new Slider(\"a\", 0, 1, 0.5); s.Display();"), new Sink());
+        await kernel.ReceiveAsync(new CommMessage(CommKind.Close, _client.Sent.Last().CommId, null, [], null, []));
+        await kernel.ExecuteAsync(new CellCode("s.Value = 0.7; s.Display();"), new Sink());
+        Assert.Equal((6, 0.7), (_client.Sent.Count, (double)_client.Sent.Last().Data["state"]!["value"]!));
+    }
+
+    [Fact]
     public async Task An_action_that_never_ends_can_be_interrupted_and_the_kernel_goes_on()
     {
         await using var kernel = new CSharpKernel { FrontEnd = _client };
@@ -129,6 +140,17 @@ public sealed class ControlTests
         await kernel.ReceiveAsync(Message("nobody", "{\"method\": \"update\"}"));
         await kernel.ReceiveAsync(Message(id, "{\"method\": \"update\", \"state\": {\"value\": \"no number\"}}"));
     }
+
+    [Theory]
+    [InlineData(0.001, 0.1, 0.01, 1e-4)]
+    [InlineData(0, 1, 0.25, 0.01)]
+    [InlineData(0, 3, 0.5, 0.01)]
+    [InlineData(0, 1, 0.123, 1e-3)]
+    [InlineData(-1, 1, 0, 0.01)]
+    [InlineData(1, 20, 5, 1)]
+    [InlineData(1e-5, 1e-3, 1e-4, 1e-6)]
+    public void The_first_value_is_one_of_a_sliders_steps(double from, double to, double value, double step) =>
+        Assert.Equal(step, new Slider("a", from, to, value).Step, step * 1e-9);
 
     [Theory]
     [InlineData("new Slider(\"a\", 1, 0, 0.5)", "must be less")]

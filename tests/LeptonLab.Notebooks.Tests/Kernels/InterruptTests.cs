@@ -107,17 +107,6 @@ public sealed class InterruptTests
     }
 
     [Fact]
-    public async Task Output_without_end_is_cut_and_the_cell_says_so()
-    {
-        await using var kernel = new CSharpKernel(new KernelOptions { MostPrinted = 1000, MostDisplays = 10 });
-        var sink = new Sink();
-        await kernel.ExecuteAsync(new CellCode("for (int i = 0; i < 1000; i++) Console.WriteLine(i); for (int i = 0; i < 100; i++) display(i);"), sink);
-        Assert.Equal(1000, sink.StandardOutput.Length);
-        Assert.Equal(10, sink.Outputs.OfType<DisplayOutput>().Count());
-        Assert.Equal(2, sink.Outputs.OfType<StreamOutput>().Count(o => o.Text.Contains("is dropped", StringComparison.Ordinal)));
-    }
-
-    [Fact]
     public async Task A_cell_that_needs_more_memory_than_it_may_is_stopped()
     {
         await using var kernel = new CSharpKernel(new KernelOptions { MemoryLimit = Environment.WorkingSet + 150_000_000 });

@@ -106,7 +106,7 @@ public sealed class SampleNotebookTests : IDisposable
     [Fact]
     public async Task What_was_made_before_a_reference_is_of_the_same_type_after_it()
     {
-        // Plotly.NET needs the assembly, too.
+        // An assembly that Plotly.NET uses, too.
         string folder = Directory.CreateTempSubdirectory("lepton-reference").FullName;
         try
         {

@@ -3,6 +3,12 @@ using System.IO.Compression;
 using System.Reflection;
 using System.Runtime.Loader;
 using System.Xml.Linq;
+using LeptonLab.Notebooks.Documents;
+using LeptonLab.Notebooks.Kernels.Magics;
+using LeptonLab.Notebooks.Kernels.Scripting;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Scripting;
+using Microsoft.CodeAnalysis.Scripting;
 
 namespace LeptonLab.Notebooks.Tests.Packages;
 
@@ -35,6 +41,31 @@ public sealed class PackedTests(PackedTests.Packed packed) : IClassFixture<Packe
         Sink sink = await TestNotebook.RunAsync(
             $"#!import \"{script}\"", "Tensor.Zeros([2]).Count + (CellCancellation.CanBeCanceled ? 1 : 0) + new Slider(\"a\", 0, 9, 4).Whole");
         Assert.Equal("7", sink.ResultText);
+    }
+
+    public static TheoryData<string> Lessons =>
+        [.. Directory.EnumerateFiles(Path.Combine(TestNotebook.Repository, "notebooks"), "*.ipynb").Select(file => Path.GetFileName(file))];
+
+    [Theory]
+    [MemberData(nameof(Lessons))]
+    public void A_lesson_compiles_with_that_script_and_the_imports_of_the_other_host(string lesson)
+    {
+        using ZipArchive package = packed.Open("LeptonLab.Notebooks");
+        string opening = File.ReadAllText(packed.Extract(package.GetEntry(Script)!)).Split("#!csharp")[1];
+        Notebook notebook = Notebook.Load(Path.Combine(TestNotebook.Repository, "notebooks", lesson));
+
+        // The last two are what the host calls its own display.
+        ScriptOptions options = ScriptOptions.Default.WithReferences(ScriptEnvironment.References).WithImports(
+            "System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
+            "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",
+            "Microsoft.DotNet.Interactive.Kernel", "LeptonLab.Notebooks.Display.DisplayExtensions");
+        Script<object> script = CSharpScript.Create(opening, options);
+        foreach (NotebookCell cell in notebook.Cells.Where(cell => cell.Kind == CellKind.Code))
+        {
+            foreach (CodeStep step in CellPlan.Parse(cell.Source).OfType<CodeStep>())
+                script = script.ContinueWith(step.Code);
+            Assert.DoesNotContain(script.GetCompilation().GetDiagnostics(TestContext.Current.CancellationToken), diagnostic => diagnostic.Severity == DiagnosticSeverity.Error);
+        }
     }
 
     [Fact]

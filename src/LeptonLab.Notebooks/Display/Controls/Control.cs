@@ -95,6 +95,9 @@ public abstract class Control
         return state;
     }
 
+    /// <summary>The client has thrown its counterpart away; the next display makes another.</summary>
+    internal void Closed() => _comms = null;
+
     internal string StyleModel => Style + "StyleModel";
 
     /// <summary>Takes what the client says about it; what the notebook does then belongs to the cell that made it.</summary>

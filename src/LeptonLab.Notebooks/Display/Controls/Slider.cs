@@ -6,14 +6,15 @@ namespace LeptonLab.Notebooks.Display;
 /// <summary>A number between two ends: <c>var rate = new Slider("Learning rate", 0.001, 0.1, 0.01);</c>.</summary>
 public sealed class Slider : Control<double>
 {
-    private const int DefaultSteps = 100;
+    private const int LeastSteps = 100;
+    private const int MostSteps = 100_000;
 
     /// <summary>Makes a slider.</summary>
     /// <param name="label">What stands beside it.</param>
     /// <param name="from">The least value.</param>
     /// <param name="to">The greatest value.</param>
     /// <param name="value">The value at first.</param>
-    /// <param name="step">The distance of two values; by default a hundredth of the way, or 1 between whole numbers far enough apart.</param>
+    /// <param name="step">The distance of two values; by default 1 between whole numbers that are far enough apart, otherwise a power of ten.</param>
     /// <exception cref="ArgumentException">The ends are in the wrong order, or the value is not between them.</exception>
     public Slider(string label, double from, double to, double value, double? step = null) : base(label, value)
     {
@@ -22,7 +23,7 @@ public sealed class Slider : Control<double>
         From = from;
         To = to;
         bool whole = double.IsInteger(from) && double.IsInteger(to) && double.IsInteger(value) && to - from >= 3;
-        Step = step ?? (whole ? 1 : (to - from) / DefaultSteps);
+        Step = step ?? (whole ? 1 : FittingStep(from, to, value));
         if (!(Step > 0))
             throw new ArgumentException($"The slider \"{label}\" has the step {Step}; a step is greater than 0.", nameof(step));
         Checked(value);
@@ -39,6 +40,15 @@ public sealed class Slider : Control<double>
 
     /// <summary>The value as a whole number, rounded.</summary>
     public int Whole => (int)Math.Round(Value);
+
+    // Clients count steps from the lower end: the value at first must be one of them, or they show another.
+    private static double FittingStep(double from, double to, double value)
+    {
+        double step = Math.Pow(10, Math.Floor(Math.Log10((to - from) / LeastSteps)));
+        while (Math.Abs(Math.IEEERemainder(value - from, step)) > step * 1e-6 && (to - from) / step < MostSteps)
+            step /= 10;
+        return step;
+    }
 
     private protected override string Model => "FloatSlider";
 

@@ -51,7 +51,8 @@ internal sealed class WidgetComms(Func<IFrontEnd?> frontEnd)
 
         if (message.Kind == CommKind.Close)
         {
-            _controls.TryRemove(message.CommId, out _);
+            if (_controls.TryRemove(message.CommId, out Control? closed))
+                closed.Closed();
             _managers.TryRemove(message.CommId, out _);
             return;
         }

@@ -59,14 +59,15 @@ internal static class ScriptEnvironment
 
     private static string DisplayApi => typeof(Display.NotebookDisplay).FullName!;
 
-    // What the kernel alone uses is there under an alias that no cell writes. Otherwise a package that brings, say, its own
-    // Newtonsoft.Json would give Plotly's missing reference a target, and every chart made before would be of another type.
-    private static ImmutableArray<MetadataReference> FindReferences() =>
-    [
-        .. PlatformAssemblies.Files.Select(file => PlatformAssemblies.IsMachinery(Path.GetFileNameWithoutExtension(file))
-            ? MetadataReference.CreateFromFile(file).WithAliases(["kernel"])
-            : DocumentedReference.Create(file)),
-    ];
+    private static ImmutableArray<MetadataReference> FindReferences()
+    {
+        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return
+        [
+            .. PlatformAssemblies.Files.Where(file => !PlatformAssemblies.IsMachinery(Path.GetFileNameWithoutExtension(file)))
+                .Select(file => Path.GetDirectoryName(file) == framework ? DocumentedReference.Create(file) : DocumentedReference.CreateApart(file)),
+        ];
+    }
 
     private static IEnumerable<Assembly> LeptonAssemblies =>
         new[] { "LeptonLab", "LeptonLab.Visuals", "LeptonLab.Notebooks" }.Select(TryLoad).OfType<Assembly>();

@@ -9,6 +9,15 @@ namespace LeptonLab.Notebooks.Lessons.Editions;
 /// </summary>
 public static class EditionBuilder
 {
+    private const string EditionField = "edition";
+
+    /// <summary>The edition that a notebook was made as; null for a source, and for what is no lesson.</summary>
+    public static Edition? Of(Notebook notebook)
+    {
+        ArgumentNullException.ThrowIfNull(notebook);
+        return Enum.TryParse((notebook.Metadata["lepton"] as JsonObject)?[EditionField]?.ToString(), ignoreCase: true, out Edition edition) ? edition : null;
+    }
+
     /// <summary>Makes an edition; the source stays as it is.</summary>
     /// <param name="source">The lesson as it is written.</param>
     /// <param name="edition">For whom.</param>
@@ -28,7 +37,7 @@ public static class EditionBuilder
             Solve(copy);
         if (copy.Metadata["lepton"] is not JsonObject)
             copy.Metadata["lepton"] = new JsonObject();
-        copy.Metadata["lepton"]!["edition"] = edition.ToString().ToLowerInvariant();
+        copy.Metadata["lepton"]![EditionField] = edition.ToString().ToLowerInvariant();
         return copy;
     }
 
@@ -78,7 +87,6 @@ public static class EditionBuilder
             cell.Outputs.Clear();
             foreach (JsonNode? output in solution.Outputs)
                 cell.Outputs.Add(output?.DeepClone());
-            cell.Metadata["lepton"]!["role"] = LessonRole.Solution;
         }
     }
 
