@@ -8,8 +8,8 @@ public static partial class Figures
     private const double MatrixCellWidth = 38, MatrixCellHeight = 26, MatrixGap = 30, MatrixPageWidth = 760;
 
     /// <summary>
-    /// Small matrices side by side with their numbers written in them, such as a patch, a kernel and their products. Orange is
-    /// positive, blue is negative, the darker the larger, on a scale of its own for each matrix.
+    /// Small matrices side by side with their numbers written in them, such as a patch, a kernel and their products. Blue is
+    /// positive, orange is negative, the darker the larger, on a scale of its own for each matrix.
     /// </summary>
     /// <param name="title">Above the matrices.</param>
     /// <param name="matrices">
@@ -78,7 +78,7 @@ public static partial class Figures
     {
         if (!float.IsFinite(share))
             return (255, 255, 255);
-        (double red, double green, double blue) = share >= 0 ? (245, 176, 110) : (130, 185, 230);
+        (double red, double green, double blue) = share >= 0 ? (130, 185, 230) : (245, 176, 110);
         double part = Math.Min(1, Math.Abs(share));
         byte Mixed(double colour) => (byte)Math.Round(255 + part * (colour - 255));
         return (Mixed(red), Mixed(green), Mixed(blue));

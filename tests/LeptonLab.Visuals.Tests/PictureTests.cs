@@ -60,7 +60,7 @@ public class PictureTests
         Assert.Equal(["Products", "patch", "−2", "0", "0.5", "2", "kernel", "1", "1", "1"], svg.Elements(Svg + "text").Select(t => t.Value));
         SKBitmap tile = Images(picture)[0];
         SKColor negative = tile.GetPixel(0, 0), zero = tile.GetPixel(tile.Width - 1, 0), positive = tile.GetPixel(tile.Width - 1, tile.Height - 1);
-        Assert.True(negative.Blue > negative.Red && positive.Red > positive.Blue);
+        Assert.True(negative.Red > negative.Blue && positive.Blue > positive.Red);
         Assert.Equal(SKColors.White, zero);
     }
 
