@@ -5,7 +5,7 @@ namespace LeptonLab.Visuals;
 
 public static partial class Figures
 {
-    private const double MatrixCellWidth = 38, MatrixCellHeight = 26, MatrixGap = 30, MatrixPageWidth = 760;
+    private const double LeastCellWidth = 34, MatrixCellHeight = 26, MatrixGap = 30, MatrixPageWidth = 760;
 
     /// <summary>
     /// Small matrices side by side with their numbers written in them, such as a patch, a kernel and their products. Blue is
@@ -32,11 +32,13 @@ public static partial class Figures
         foreach ((string name, Tensor matrix) in matrices)
         {
             (int rows, int columns) = MatrixSize(name, matrix);
-            double width = Math.Max(columns * MatrixCellWidth, 0.58 * 13 * name.Length), height = 24 + rows * MatrixCellHeight;
+            string[] numbers = MatrixNumbers(matrix.AsSpan());
+            double cellWidth = numbers.Select(number => 7.3 * number.Length + 8).Append(LeastCellWidth).Max();
+            double width = Math.Max(columns * cellWidth, 0.58 * 13 * name.Length), height = 24 + rows * MatrixCellHeight;
             if (x > Margin && x + width > MatrixPageWidth)
                 (x, top, rowHeight) = (Margin, top + rowHeight + 14, 0);
             items.Add(new TextItem(name, x, top + 14, 13, Theme.Ink));
-            AddMatrix(items, matrix, rows, columns, x, top + 24);
+            AddMatrix(items, matrix, numbers, rows, columns, cellWidth, x, top + 24);
             (right, rowHeight) = (Math.Max(right, x + width), Math.Max(rowHeight, height));
             x += width + MatrixGap;
         }
@@ -55,21 +57,36 @@ public static partial class Figures
             $"Matrices shows [rows, columns], an image [1, rows, columns, 1] or a kernel [rows, columns, 1, 1]; {name} is {matrix.Shape}."),
     };
 
-    private static void AddMatrix(List<PictureItem> items, Tensor matrix, int rows, int columns, double x, double y)
+    // With three decimals, and more where all numbers are small, so that the largest has three digits.
+    private static string[] MatrixNumbers(ReadOnlySpan<float> values)
+    {
+        float largest = Tiles.Largest(values);
+        int decimals = largest is > 0 and < 0.1f ? Math.Min(9, 2 - (int)Math.Floor(Math.Log10(largest))) : 3;
+        string[] numbers = new string[values.Length];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            double rounded = Math.Round(values[i], decimals);
+            numbers[i] = (rounded == 0 ? 0 : rounded).ToString(largest < 1e6 ? $"0.{new string('#', decimals)}" : "G3", CultureInfo.InvariantCulture).Replace('-', '−');
+        }
+
+        return numbers;
+    }
+
+    private static void AddMatrix(
+        List<PictureItem> items, Tensor matrix, string[] numbers, int rows, int columns, double cellWidth, double x, double y)
     {
         ReadOnlySpan<float> values = matrix.AsSpan();
         float largest = Tiles.Largest(values);
         var cells = new Raster(columns, rows);
         for (int i = 0; i < values.Length; i++)
             cells[i % columns, i / columns] = Tint(largest == 0 ? 0 : values[i] / largest);
-        items.Add(new ImageItem(cells.Enlarge(8), x, y, columns * MatrixCellWidth, rows * MatrixCellHeight));
-        items.Add(new FrameItem(x, y, columns * MatrixCellWidth, rows * MatrixCellHeight, Theme.FaintInk, 1));
+        items.Add(new ImageItem(cells.Enlarge(8), x, y, columns * cellWidth, rows * MatrixCellHeight));
+        items.Add(new FrameItem(x, y, columns * cellWidth, rows * MatrixCellHeight, Theme.FaintInk, 1));
         for (int i = 0; i < values.Length; i++)
         {
-            (double left, double top) = (x + i % columns * MatrixCellWidth, y + i / columns * MatrixCellHeight);
+            (double left, double top) = (x + i % columns * cellWidth, y + i / columns * MatrixCellHeight);
             items.Add(new TextItem(
-                values[i] == 0 ? "0" : values[i].ToString("G3", CultureInfo.InvariantCulture).Replace('-', '−'),
-                left + MatrixCellWidth / 2, top + MatrixCellHeight / 2 + 4.5, 12.5, Theme.Ink, TextAnchor.Middle));
+                numbers[i], left + cellWidth / 2, top + MatrixCellHeight / 2 + 4.5, 12.5, Theme.Ink, TextAnchor.Middle));
         }
     }
 

@@ -65,6 +65,15 @@ public class PictureTests
     }
 
     [Fact]
+    public void Numbers_in_matrices_have_as_many_decimals_as_the_largest_needs_and_room_for_them()
+    {
+        Picture picture = Figures.Matrices("", ("a", Tensor.From([0.98f, -0.00026f, 2 / 3f], [1, 3])), ("b", Tensor.From([0.0336f, -0.00061f], [1, 2])));
+        XElement svg = XDocument.Parse(picture.Svg).Root!;
+        Assert.Equal(["a", "0.98", "0", "0.667", "b", "0.0336", "−0.0006"], svg.Elements(Svg + "text").Select(t => t.Value));
+        Assert.True((double)svg.Elements(Svg + "image").Last().Attribute("width")! / 2 > 7 * "−0.0006".Length);
+    }
+
+    [Fact]
     public void Matrices_that_do_not_fit_beside_each_other_go_below_and_none_leaves_the_picture()
     {
         (string, Tensor)[] three = [.. Enumerable.Range(0, 3).Select(i => ($"matrix {i}", Tensor.Ones([3, 12])))];
