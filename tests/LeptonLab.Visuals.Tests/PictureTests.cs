@@ -42,6 +42,50 @@ public class PictureTests
     }
 
     [Fact]
+    public void Signed_maps_share_a_symmetric_scale_on_which_zero_is_middle_grey()
+    {
+        SKBitmap[] tiles = Images(Figures.SignedMaps(Tensor.From([-4, 0, 2, 4], [1, 1, 2, 2]), ["a", "b"]));
+        Assert.Equal(2 + 1, tiles.Length);  // and the scale
+        Assert.Equal([0, 191], Corners(tiles[0]));
+        Assert.Equal([128, 255], Corners(tiles[1]));
+        Assert.Contains("[2, 4, 4, 1]", Assert.Throws<LeptonException>(() => Figures.SignedMaps(Tensor.Ones([2, 4, 4, 1]))).Message);
+        Assert.Throws<LeptonException>(() => Figures.SignedMaps(Tensor.Ones([4, 4, 2]), ["one"]));
+    }
+
+    [Fact]
+    public void Matrices_write_their_numbers_and_tint_them_by_sign()
+    {
+        Picture picture = Figures.Matrices("Products", ("patch", Tensor.From([-2, 0, 0.5f, 2], [2, 2])), ("kernel", Tensor.Ones([1, 3, 1, 1])));
+        XElement svg = XDocument.Parse(picture.Svg).Root!;
+        Assert.Equal(["Products", "patch", "−2", "0", "0.5", "2", "kernel", "1", "1", "1"], svg.Elements(Svg + "text").Select(t => t.Value));
+        SKBitmap tile = Images(picture)[0];
+        SKColor negative = tile.GetPixel(0, 0), zero = tile.GetPixel(tile.Width - 1, 0), positive = tile.GetPixel(tile.Width - 1, tile.Height - 1);
+        Assert.True(negative.Red > negative.Blue && positive.Blue > positive.Red);
+        Assert.Equal(SKColors.White, zero);
+    }
+
+    [Fact]
+    public void Numbers_in_matrices_have_as_many_decimals_as_the_largest_needs_and_room_for_them()
+    {
+        Picture picture = Figures.Matrices("", ("a", Tensor.From([0.98f, -0.00026f, 2 / 3f], [1, 3])), ("b", Tensor.From([0.0336f, -0.00061f], [1, 2])));
+        XElement svg = XDocument.Parse(picture.Svg).Root!;
+        Assert.Equal(["a", "0.98", "0", "0.667", "b", "0.0336", "−0.0006"], svg.Elements(Svg + "text").Select(t => t.Value));
+        Assert.True((double)svg.Elements(Svg + "image").Last().Attribute("width")! / 2 > 7 * "−0.0006".Length);
+    }
+
+    [Fact]
+    public void Matrices_that_do_not_fit_beside_each_other_go_below_and_none_leaves_the_picture()
+    {
+        (string, Tensor)[] three = [.. Enumerable.Range(0, 3).Select(i => ($"matrix {i}", Tensor.Ones([3, 12])))];
+        Picture picture = Figures.Matrices("", three);
+        Assert.InRange(picture.Width, 400, 800);
+        Assert.All(
+            XDocument.Parse(picture.Svg).Root!.Elements(Svg + "image"),
+            i => Assert.InRange((double)i.Attribute("y")! + (double)i.Attribute("height")!, 0, picture.Height));
+        Assert.Contains("[2, 2, 2]", Assert.Throws<LeptonException>(() => Figures.Matrices("", ("x", Tensor.Ones([2, 2, 2])))).Message);
+    }
+
+    [Fact]
     public void A_pixel_of_a_kernel_becomes_a_sharp_square()
     {
         Tensor weight = Tensor.Uniform([3, 3, 1, 1], new RandomStream(2), -1, 1);
