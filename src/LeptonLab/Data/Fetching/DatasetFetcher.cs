@@ -55,6 +55,10 @@ public static class DatasetFetcher
                 ? [$"'{file.Name}' is not in '{from}', neither under this name nor, with its hash, under another."]
                 : await new FileDownload(file, folder, settings ?? new(), progress).RunAsync(cancellationToken).ConfigureAwait(false);
             problems.AddRange(failed ?? []);
+
+            // The other files are at the same places; who waits for one in vain need not wait for all.
+            if (problems.Count > 0 && from is null)
+                break;
         }
 
         return problems.Count == 0 ? folder : throw new LeptonException(Explain(manifest, folder, problems, cancellationToken));

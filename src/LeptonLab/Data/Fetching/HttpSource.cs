@@ -84,13 +84,13 @@ internal static class HttpSource
         }
         catch (HttpRequestException error)
         {
-            throw new DownloadProblem(Reason(address, error), isTransient: true, cause: error);
+            throw new DownloadProblem(Reason(address, error), isTransient: error.HttpRequestError != HttpRequestError.NameResolutionError, cause: error);
         }
     }
 
     private static string Reason(Uri address, HttpRequestException error) => error.HttpRequestError switch
     {
-        HttpRequestError.NameResolutionError => $"the name {address.Host} is not known: is this machine connected to the internet?",
+        HttpRequestError.NameResolutionError => $"{address.Host} is not known here, as on a machine without internet",
         HttpRequestError.ConnectionError => $"no connection to {address.Host} was made: {error.Message}",
         HttpRequestError.SecureConnectionError => $"no safe connection to {address.Host} was made: {error.InnerException?.Message ?? error.Message}",
         HttpRequestError.InvalidResponse => "the answer is not HTTP",
