@@ -30,6 +30,9 @@ internal sealed class TarTree : FileTree
             var files = new Dictionary<string, byte[]>();
             while (tar.GetNextEntry() is { } entry)
                 Take(entry, files);
+
+            // Only at its very end does gzip tell whether what came before was damaged.
+            bounded.CopyTo(Stream.Null);
             return files.Count > 0 ? new TarTree(path, files) : throw new FormatException("there are no files in it");
         }
         catch (Exception error) when (error is FormatException or InvalidDataException or EndOfStreamException or NotSupportedException)
