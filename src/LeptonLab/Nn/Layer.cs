@@ -1,4 +1,5 @@
 using LeptonLab.Autograd;
+using LeptonLab.Formatters;
 
 namespace LeptonLab.Nn;
 
@@ -7,6 +8,7 @@ namespace LeptonLab.Nn;
 /// <c>LeptonLab.Ops</c>, and <see cref="OutputShape"/>; get parameters by <see cref="Module.AddParameter"/> and parts by
 /// <see cref="Module.Add"/>, and let parts compute by <see cref="Call"/>.
 /// </summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public abstract class Layer : Module
 {
     private event Action<Layer, Tensor, Tensor>? Computed;

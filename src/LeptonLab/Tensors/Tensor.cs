@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LeptonLab.Autograd;
+using LeptonLab.Formatters;
 using LeptonLab.Numerics;
 
 namespace LeptonLab;
@@ -12,6 +13,7 @@ namespace LeptonLab;
 /// Nobody has to dispose a tensor. Operations on tensors that require a gradient are recorded, so that
 /// <see cref="Backward()"/> can differentiate them.
 /// </remarks>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial class Tensor
 {
     private readonly TensorStorage _storage;
