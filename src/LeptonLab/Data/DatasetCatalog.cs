@@ -34,7 +34,11 @@ public static class DatasetCatalog
         new(FashionMnistMini, "IDX", "2,000 + 500", [28, 28, 1],
             "It comes with LeptonLab in the folder 'datasets'; run from inside the repository, or set LEPTON_DATA to that folder."),
         new(Smears, "folder", "1,600 or more", [256, 256, 3],
-            $"It is generated: 'lepton data make smears --out {Path.Combine(UserFolder, Smears)}'."),
+            HowToMake(Smears)),
+        new(Signs.SignGenerator.Name, "folder", "4,600 or more", [48, 48, 3], HowToMake(Signs.SignGenerator.Name)),
+        new(RoadScenes.RoadSceneGenerator.Name, "folder", "600 or more", [128, 256, 3], HowToMake(RoadScenes.RoadSceneGenerator.Name)),
+        new(WatchScenes.WatchSceneGenerator.Name, "folder", "48 clips or more", [96, 160, 3], HowToMake(WatchScenes.WatchSceneGenerator.Name)),
+        new(TextLines.TextLineGenerator.Name, "folder", "3,000 or more", [32, 128, 1], HowToMake(TextLines.TextLineGenerator.Name)),
         .. DatasetManifest.All.Select(Fetched),
     ];
 
@@ -47,6 +51,8 @@ public static class DatasetCatalog
         Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify),
         "leptonlab",
         "datasets");
+
+    private static string HowToMake(string name) => $"It is generated: 'lepton data make {name} --out {Path.Combine(UserFolder, name)}'.";
 
     /// <summary>The dataset of this name, or null.</summary>
     public static KnownDataset? Known(string name) =>

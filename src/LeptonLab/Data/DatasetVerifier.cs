@@ -15,17 +15,23 @@ public static class DatasetVerifier
     {
         string folder = DataSource.Locate(nameOrFolder);
         DataCard? card = DataCard.TryRead(folder);
-        if (card?.Files is { Count: > 0 } files)
-            return VerifyFiles(folder, files);
+        IReadOnlyDictionary<string, FileHashes> files = card?.Files ?? new Dictionary<string, FileHashes>();
         if (card?.PixelsSha256 is { } pixels)
-            return VerifyPictures(folder, pixels, progress);
+        {
+            (int pictures, IReadOnlyList<string> wrong) = VerifyPictures(folder, pixels, progress);
+            (int others, IReadOnlyList<string> alsoWrong) = VerifyFiles(folder, files);
+            return (pictures + others, [.. wrong, .. alsoWrong]);
+        }
+
+        if (files.Count > 0)
+            return VerifyFiles(folder, files);
         if (DatasetManifest.Find(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))) is { } manifest)
             return VerifyPublished(folder, manifest, progress);
         throw new LeptonException(
             $"'{folder}' has no {DataCard.FileName} with hashes, so there is nothing to compare its files with.");
     }
 
-    private static (int, IReadOnlyList<string>) VerifyFiles(string folder, IReadOnlyDictionary<string, FileHashes> files)
+    private static (int Files, IReadOnlyList<string> Problems) VerifyFiles(string folder, IReadOnlyDictionary<string, FileHashes> files)
     {
         var problems = new List<string>();
         foreach ((string name, FileHashes hashes) in files)
@@ -59,7 +65,7 @@ public static class DatasetVerifier
         return (manifest.Files.Count, problems);
     }
 
-    private static (int, IReadOnlyList<string>) VerifyPictures(string folder, string expected, IProgress<double>? progress)
+    private static (int Files, IReadOnlyList<string> Problems) VerifyPictures(string folder, string expected, IProgress<double>? progress)
     {
         SampleEntry[] samples = SampleList.Read(folder);
         var problems = new string?[samples.Length];

@@ -5,7 +5,7 @@ namespace LeptonLab.Data;
 
 /// <summary>
 /// The file <c>samples.csv</c> at the root of a folder of pictures: which file is of which class and which patient. Its
-/// first line names the columns <c>file,class,patient</c>; there may be more.
+/// first line names the columns <c>file,class,patient</c> (or <c>file,class,group</c>); there may be more.
 /// </summary>
 internal static class SampleList
 {
@@ -18,11 +18,11 @@ internal static class SampleList
         string[] lines = Encoding.UTF8.GetString(FileBytes.Read(path)).TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
         string[] columns = Fields(lines[0]);
         int file = Array.IndexOf(columns, "file"), label = Array.IndexOf(columns, "class");
-        int patient = Array.IndexOf(columns, "patient"), pixels = Array.IndexOf(columns, PixelsColumn);
+        int patient = Math.Max(Array.IndexOf(columns, "patient"), Array.IndexOf(columns, "group")), pixels = Array.IndexOf(columns, PixelsColumn);
         if (file < 0 || label < 0 || patient < 0)
         {
             throw new LeptonException(
-                $"The first line of '{path}' must name the columns file,class,patient; it is '{lines[0]}'.");
+                $"The first line of '{path}' must name the columns file,class,patient (or file,class,group); it is '{lines[0]}'.");
         }
 
         var samples = new List<SampleEntry>();
@@ -44,9 +44,9 @@ internal static class SampleList
         return [.. samples];
     }
 
-    internal static void Write(string root, IEnumerable<SampleEntry> samples)
+    internal static void Write(string root, IEnumerable<SampleEntry> samples, string group = "patient")
     {
-        var text = new StringBuilder($"file,class,patient,{PixelsColumn}\n");
+        var text = new StringBuilder($"file,class,{group},{PixelsColumn}\n");
         foreach (SampleEntry sample in samples)
             text.AppendJoin(',', sample.File, sample.Class, sample.Patient, sample.Pixels).Append('\n');
         AtomicFile.WriteText(Path.Combine(root, FileName), text.ToString());

@@ -16,6 +16,7 @@ internal static class ScriptEnvironment
         "System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Linq",
         "System.Threading", "System.Threading.Tasks",
         "LeptonLab", "LeptonLab.Nn", "LeptonLab.Nn.Models", "LeptonLab.Training", "LeptonLab.Data", "LeptonLab.Data.Smears",
+        "LeptonLab.Data.Signs", "LeptonLab.Data.RoadScenes", "LeptonLab.Data.WatchScenes", "LeptonLab.Data.TextLines",
         "LeptonLab.IO", "LeptonLab.Autograd",
         "LeptonLab.Numerics", "LeptonLab.Visuals", "LeptonLab.Notebooks.Display",
         "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",

@@ -1,4 +1,6 @@
+using LeptonLab.Data.Raster;
 using LeptonLab.Numerics;
+using LeptonLab.Training;
 
 namespace LeptonLab.Data.Smears;
 
@@ -30,6 +32,24 @@ internal sealed class Canvas
 
     /// <summary>Red, green and blue densities, row by row.</summary>
     internal float[] Density { get; }
+
+    /// <summary>Which pixels have changed since the densities were as given, by more than a faint tint; and their bounds.</summary>
+    internal (bool[] Mask, Box Box) Changes(float[] before)
+    {
+        const float faint = 0.09f;
+        bool[] mask = new bool[Size * Size];
+        var extent = new Extent();
+        for (int i = 0; i < mask.Length; i++)
+        {
+            float change = 0;
+            for (int channel = 3 * i; channel < 3 * i + 3; channel++)
+                change += Math.Abs(Density[channel] - before[channel]);
+            if (mask[i] = change > faint)
+                extent.Add(i % Size, i / Size);
+        }
+
+        return (mask, extent.Box);
+    }
 
     /// <summary>Adds ink around a point, within a radius.</summary>
     /// <param name="centreX">From the centre of the field, to the right.</param>

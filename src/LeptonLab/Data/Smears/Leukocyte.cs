@@ -1,3 +1,5 @@
+using LeptonLab.Data.Raster;
+
 namespace LeptonLab.Data.Smears;
 
 /// <summary>A cell with a nucleus: its outline, what is in it, and how that takes the stain.</summary>

@@ -30,12 +30,23 @@ internal sealed class Patient
         Plasma = new Ink(0.012, 0.022, 0.016) * (1 + variation * random.NextDouble(-1, 1.6));
         Pallor = 0.62 + 0.25 * variation * random.NextDouble(-1, 1);
         Crowding = 0.78 + 0.2 * variation * random.NextDouble(-1, 1);
+        Scanner = $"m{number:D3}";
+        if (options.Scanners > 0)
+        {
+            int scanner = number % options.Scanners;
+            Scanner = $"m{scanner:D3}";
+            random = new RandomStream(seed, 1UL << 62 | (uint)scanner);
+        }
+
         Light = new Ink(0.945 * Around(0.035), 0.935 * Around(0.02), 0.945 * Around(0.045)) * Around(0.035);
         Contrast = Around(0.1);
         Noise = random.NextDouble(2.5, 5);
     }
 
     internal string Id { get; }
+
+    /// <summary>The microscope: those of one scanner share light, contrast and noise.</summary>
+    internal string Scanner { get; }
 
     /// <summary>Haemoglobin with eosin, at the thickness of a red cell's rim.</summary>
     internal Ink RedCell { get; }

@@ -1,3 +1,4 @@
+using LeptonLab.Data.Raster;
 using LeptonLab.Numerics;
 
 namespace LeptonLab.Data.Smears;

@@ -1,4 +1,4 @@
-using LeptonLab.IO;
+using static LeptonLab.Data.PictureFolder;
 
 namespace LeptonLab.Data.Smears;
 
@@ -9,8 +9,8 @@ public static class SmearFolder
     public const int DefaultCount = 1600;
 
     /// <summary>
-    /// Writes <c>class/patient_number.png</c>, <c>samples.csv</c> and <c>card.json</c>, by several threads. The folder appears
-    /// when it is complete.
+    /// Writes <c>class/patient_number.png</c>, <c>samples.csv</c>, <c>cells.csv</c> (boxes, scanners, pen marks) and
+    /// <c>card.json</c>, by several threads. The folder appears when it is complete.
     /// </summary>
     /// <param name="folder">Where to; must be empty or absent.</param>
     /// <param name="count">The number of pictures.</param>
@@ -35,54 +35,30 @@ public static class SmearFolder
                 $"Between {SmearClass.All.Count} pictures, one of each class, and 1,000,000 are made, not {count}.");
         }
 
-        using var target = new NewFolder(folder);
-        foreach (SmearClass kind in SmearClass.All)
-            Directory.CreateDirectory(Path.Combine(target.Path, kind.Name));
-
-        var samples = new SampleEntry[count];
-        int done = 0;
-        Attempt(() => Parallel.For(0, count, new ParallelOptions { CancellationToken = cancellationToken }, index =>
-        {
-            Smear smear = generator.Generate(index);
-            string label = SmearClass.All[smear.Label].Name, file = $"{label}/{smear.Patient}_{index:D5}.png";
-            PngWriter.Write(smear.Image, Path.Combine(target.Path, file));
-            samples[index] = new SampleEntry(file, label, smear.Patient, DataHash.OfPixels(smear.Image));
-            progress?.Report((double)Interlocked.Increment(ref done) / count);
-        }));
-
-        SampleList.Write(target.Path, samples);
-        DataCard card = Card(generator, samples);
-        card.Write(target.Path);
-        target.Complete();
-        return card;
+        using var target = new PictureFolder(folder, SmearClass.All.Select(kind => kind.Name));
+        PictureSample[] samples = target.Draw(count, index => Sample(generator, index), progress, cancellationToken);
+        target.WriteTable("cells.csv", "file,left,top,right,bottom,scanner,pen_mark", samples.SelectMany(sample => sample.Truth));
+        return target.Complete(Card(generator, count), samples, "patient");
     }
 
-    private static DataCard Card(SmearGenerator generator, SampleEntry[] samples) => new(
+    private static PictureSample Sample(SmearGenerator generator, int index)
+    {
+        Smear smear = generator.Generate(index);
+        string label = SmearClass.All[smear.Label].Name, file = $"{label}/{smear.Patient}_{index:D5}.png";
+        return new PictureSample([(new SampleEntry(file, label, smear.Patient, null), smear.Image)])
+        {
+            Truth = [Line(
+                file, smear.Box.Left, smear.Box.Top, smear.Box.Right, smear.Box.Bottom, smear.Scanner, smear.HasShortcut ? 1 : 0)],
+        };
+    }
+
+    private static DataCard Card(SmearGenerator generator, int count) => new(
         DatasetCatalog.Smears,
         "Generated pictures like blood smears: one cell of ten classes among red cells. Not real, not for diagnosis",
         "LeptonLab's generator; no patient or laboratory is behind the pictures",
         "MIT, as LeptonLab itself",
         [.. SmearClass.All.Select(kind => kind.Name)],
         [generator.Options.Size, generator.Options.Size, 3],
-        new Dictionary<string, int> { ["all"] = samples.Length },
-        new DataOrigin(
-            SmearGenerator.Name,
-            SmearGenerator.Version,
-            generator.Seed,
-            $"lepton data make smears --count {samples.Length} --patients {generator.Options.Patients} "
-            + $"--size {generator.Options.Size} --seed {generator.Seed}",
-            DataCard.ToJson(generator.Options)),
-        PixelsSha256: DataHash.OfAll(samples.Select(sample => sample.Pixels!)));
-
-    private static void Attempt(Action action)
-    {
-        try
-        {
-            action();
-        }
-        catch (AggregateException error) when (error.Flatten().InnerExceptions.OfType<LeptonException>().FirstOrDefault() is { } first)
-        {
-            throw new LeptonException(first.Message, error);
-        }
-    }
+        new Dictionary<string, int> { ["all"] = count },
+        Made(SmearGenerator.Name, SmearGenerator.Version, generator.Seed, count, generator.Options));
 }

@@ -10,6 +10,29 @@ public sealed record SmearOptions
     public int Patients { get; init; } = 40;
 
     /// <summary>
+    /// How many microscopes there are, each with a light, a contrast and a noise of its own; 0 gives every patient one.
+    /// </summary>
+    public int Scanners { get; init; }
+
+    /// <summary>
+    /// How many times as many samples the first class has as the last; 1 for as many of each. Real sets have few of the rare
+    /// cells.
+    /// </summary>
+    public double Imbalance { get; init; } = 1;
+
+    /// <summary>
+    /// The class that a shortcut is planted in, by name: a stroke of a blue felt pen near the border, as pathologists mark
+    /// what matters; null for none. A model may learn the pen instead of the cell.
+    /// </summary>
+    public string? ShortcutClass { get; init; }
+
+    /// <summary>The share of the samples of that class that have the mark, 0 … 1.</summary>
+    public double ShortcutShare { get; init; } = 0.95;
+
+    /// <summary>The share of the samples of all other classes that have it, 0 … 1.</summary>
+    public double ShortcutElsewhere { get; init; } = 0.05;
+
+    /// <summary>
     /// How much stain, white balance and brightness differ between patients: 0 not at all, 1 as between laboratories.
     /// </summary>
     public double StainVariation { get; init; } = 1;
@@ -40,14 +63,18 @@ public sealed record SmearOptions
             throw new LeptonException($"Smears are 16 to 2048 pixels wide, not {Size}.");
         if (Patients is < 1 or > 1_000_000)
             throw new LeptonException($"The number of patients must be 1 to 1,000,000, not {Patients}.");
-        foreach ((string name, double value) in new[]
+        if (Scanners is < 0 or > 1_000_000)
+            throw new LeptonException($"The number of scanners must be 0 (one for each patient) to 1,000,000, not {Scanners}.");
+        ClassShares.CheckImbalance(Imbalance);
+        if (ShortcutClass is { } kind && !SmearClass.All.Any(other => other.Name == kind))
         {
-            (nameof(StainVariation), StainVariation), (nameof(ShapeVariation), ShapeVariation), (nameof(Offset), Offset),
-            (nameof(Defocus), Defocus), (nameof(Noise), Noise), (nameof(Illumination), Illumination), (nameof(Clutter), Clutter),
-        })
-        {
-            if (!(value >= 0 && value <= 3))
-                throw new LeptonException($"{name} must be between 0 and 3, not {value}.");
+            throw new LeptonException(
+                $"There is no class '{kind}' to plant a shortcut in; the classes are "
+                + $"{string.Join(", ", SmearClass.All.Select(other => other.Name))}.");
         }
+
+        Knob.Check(1, (nameof(ShortcutShare), ShortcutShare), (nameof(ShortcutElsewhere), ShortcutElsewhere));
+        Knob.Check(3, (nameof(StainVariation), StainVariation), (nameof(ShapeVariation), ShapeVariation), (nameof(Offset), Offset),
+            (nameof(Defocus), Defocus), (nameof(Noise), Noise), (nameof(Illumination), Illumination), (nameof(Clutter), Clutter));
     }
 }

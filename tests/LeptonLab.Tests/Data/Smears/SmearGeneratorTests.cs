@@ -80,6 +80,52 @@ public sealed class SmearGeneratorTests
     }
 
     [Fact]
+    public void The_mask_is_a_stained_cell_and_the_box_its_bounds()
+    {
+        var options = new SmearOptions { Size = 64, Noise = 0, Clutter = 0, Illumination = 0, Defocus = 0 };
+        for (int index = 0; index < 20; index++)
+        {
+            Smear smear = new SmearGenerator(2, options).Generate(index);
+            int[] cell = [.. Enumerable.Range(0, 64 * 64).Where(i => smear.Mask[i])], rest = [.. Enumerable.Range(0, 64 * 64).Where(i => !smear.Mask[i])];
+            Assert.Equal(
+                new LeptonLab.Training.Box(cell.Min(i => i % 64), cell.Min(i => i / 64), cell.Max(i => i % 64) + 1, cell.Max(i => i / 64) + 1),
+                smear.Box);
+            Assert.InRange(cell.Length, 60, 64 * 64 / 2);
+            Assert.True(cell.Average(i => smear.Image.Pixels[3 * i + 1]) < rest.Average(i => smear.Image.Pixels[3 * i + 1]), "a cell takes stain");
+        }
+    }
+
+    [Fact]
+    public void A_planted_shortcut_marks_its_class_and_leaves_the_cells_alone()
+    {
+        var plain = new SmearOptions { Size = 32, Noise = 0 };
+        SmearOptions planted = plain with { ShortcutClass = "eosinophil", ShortcutShare = 0.9, ShortcutElsewhere = 0.1 };
+        int[] marked = new int[10];
+        for (int index = 0; index < 400; index++)
+        {
+            Smear smear = new SmearGenerator(1, planted).Generate(index), same = new SmearGenerator(1, plain).Generate(index);
+            marked[smear.Label] += smear.HasShortcut ? 1 : 0;
+            Assert.Equal(same.Mask, smear.Mask);
+            Assert.Equal(smear.HasShortcut, !same.Image.Pixels.SequenceEqual(smear.Image.Pixels));
+        }
+
+        Assert.InRange(marked[2], 31, 40);
+        Assert.InRange(marked.Sum() - marked[2], 18, 56);
+    }
+
+    [Fact]
+    public void Patients_of_one_scanner_share_its_light_and_unbalanced_classes_are_counted()
+    {
+        var generator = new SmearGenerator(1, new SmearOptions { Size = 16, Patients = 6, Scanners = 2, Imbalance = 20 });
+        Smear[] smears = [.. Enumerable.Range(0, 300).Select(generator.Generate)];
+        Assert.Equal(["m000", "m001"], smears.Select(smear => smear.Scanner).Distinct().Order());
+        Assert.Equal(6, smears.Select(smear => (smear.Patient, smear.Scanner)).Distinct().Count());
+        int[] counts = [.. Enumerable.Range(0, 10).Select(label => smears.Count(smear => smear.Label == label))];
+        Assert.Equal(counts.OrderDescending(), counts);
+        Assert.InRange((double)counts[0] / counts[9], 12, 30);
+    }
+
+    [Fact]
     public void Impossible_options_are_refused()
     {
         AssertRefused("16 to 2048", new SmearOptions { Size = 8 });

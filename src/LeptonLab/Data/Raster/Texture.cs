@@ -1,4 +1,4 @@
-namespace LeptonLab.Data.Smears;
+namespace LeptonLab.Data.Raster;
 
 /// <summary>Irregular patterns over the plane, from whole-number arithmetic: the same bits on every machine.</summary>
 internal readonly struct Texture(uint seed)
