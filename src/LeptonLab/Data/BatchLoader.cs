@@ -6,7 +6,7 @@ namespace LeptonLab.Data;
 /// </summary>
 public sealed class BatchLoader : IBatchSource<Batch>
 {
-    /// <summary>From this many numbers on, a batch is read by several threads.</summary>
+    // From this many numbers on, a batch that somebody waits for is read by several threads.
     private const int ParallelFrom = 1 << 20;
     private readonly SampleOrder _order;
 
@@ -30,6 +30,20 @@ public sealed class BatchLoader : IBatchSource<Batch>
 
     /// <inheritdoc/>
     public int SampleCount => Dataset.Count;
+
+    /// <summary>
+    /// How many threads read the samples of a batch. One is enough while reading a batch takes less time than a step: the trainer
+    /// reads ahead, and kernels use all processors already. With decoding or many transforms on a machine of many processors, more
+    /// may help. The batches are the same, bit for bit.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not from 1 to 256.</exception>
+    public int Workers
+    {
+        get;
+        init => field = value is >= 1 and <= 256
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), $"Batches are read by 1 to 256 workers; {value} were asked for.");
+    } = 1;
 
     /// <summary>Samples in each batch but the last.</summary>
     public int BatchSize => _order.BatchSize;
@@ -66,17 +80,24 @@ public sealed class BatchLoader : IBatchSource<Batch>
     public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0)
     {
         IDataset samples = Dataset.InEpoch(epoch);
-        return _order.Batches(epoch, firstBatch).Select(indices => Read(samples, indices));
+        return _order.Batches(epoch, firstBatch).Select(indices => Read(samples, indices, Workers));
     }
 
     /// <summary>Reads the given samples as one batch.</summary>
     /// <exception cref="LeptonException">A sample cannot be read; the message names it.</exception>
     public static Batch Read(IDataset dataset, ReadOnlySpan<int> indices)
     {
+        ArgumentNullException.ThrowIfNull(dataset);
+        bool isLarge = (long)dataset.SampleShape.Count * indices.Length >= ParallelFrom;
+        return Read(dataset, indices, isLarge ? Environment.ProcessorCount : 1);
+    }
+
+    private static Batch Read(IDataset dataset, ReadOnlySpan<int> indices, int workers)
+    {
         int length = dataset.SampleShape.Count;
         var images = new Tensor(dataset.SampleShape.Prepend(indices.Length));
         int[] labels = new int[indices.Length];
-        if (images.Count < ParallelFrom)
+        if (workers == 1)
         {
             Span<float> values = images.AsSpan();
             for (int i = 0; i < indices.Length; i++)
@@ -84,7 +105,7 @@ public sealed class BatchLoader : IBatchSource<Batch>
         }
         else
         {
-            ReadInParallel(dataset, indices.ToArray(), images, length);
+            ReadInParallel(dataset, indices.ToArray(), images, length, workers);
         }
 
         for (int i = 0; i < indices.Length; i++)
@@ -93,10 +114,10 @@ public sealed class BatchLoader : IBatchSource<Batch>
     }
 
     // Among several samples that cannot be read, the first is reported, as without threads.
-    private static void ReadInParallel(IDataset dataset, int[] indices, Tensor images, int length)
+    private static void ReadInParallel(IDataset dataset, int[] indices, Tensor images, int length, int workers)
     {
         var errors = new LeptonException?[indices.Length];
-        Parallel.For(0, indices.Length, i =>
+        Parallel.For(0, indices.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, i =>
         {
             try
             {
