@@ -6,7 +6,7 @@ namespace LeptonLab.Data;
 /// </summary>
 public sealed class BatchLoader : IBatchSource<Batch>
 {
-    /// <summary>From this many numbers on, a batch is read by several threads.</summary>
+    // From this many numbers on, a batch that somebody waits for is read by several threads.
     private const int ParallelFrom = 1 << 20;
     private readonly SampleOrder _order;
 
@@ -31,6 +31,20 @@ public sealed class BatchLoader : IBatchSource<Batch>
     /// <inheritdoc/>
     public int SampleCount => Dataset.Count;
 
+    /// <summary>
+    /// How many threads read the samples of a batch. One is enough while reading a batch takes less time than a step: the trainer
+    /// reads ahead, and kernels use all processors already. With decoding or many transforms on a machine of many processors, more
+    /// may help. The batches are the same, bit for bit.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not from 1 to 256.</exception>
+    public int Workers
+    {
+        get;
+        init => field = value is >= 1 and <= 256
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), $"Batches are read by 1 to 256 workers; {value} were asked for.");
+    } = 1;
+
     /// <summary>Samples in each batch but the last.</summary>
     public int BatchSize => _order.BatchSize;
 
@@ -38,11 +52,20 @@ public sealed class BatchLoader : IBatchSource<Batch>
     public int BatchCount => _order.BatchCount;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Identity => new Dictionary<string, string>(_order.Identity)
+    public IReadOnlyDictionary<string, string> Identity
     {
-        ["shape of a sample"] = $"{Dataset.SampleShape}",
-        ["classes"] = string.Join(", ", Dataset.Classes),
-    };
+        get
+        {
+            var identity = new Dictionary<string, string>(_order.Identity)
+            {
+                ["shape of a sample"] = $"{Dataset.SampleShape}",
+                ["classes"] = string.Join(", ", Dataset.Classes),
+            };
+            if (Dataset is Transformed transformed)
+                identity["transforms"] = $"{transformed}";
+            return identity;
+        }
+    }
 
     /// <summary>The order in which an epoch takes the samples: each once.</summary>
     /// <param name="epoch">The number of the epoch, from 0 (or from 1; only let it differ).</param>
@@ -54,29 +77,70 @@ public sealed class BatchLoader : IBatchSource<Batch>
     /// <summary>The batches of an epoch, each read when it is asked for.</summary>
     /// <param name="epoch">The number of the epoch.</param>
     /// <param name="firstBatch">Where to start; those before are not read.</param>
-    public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0) =>
-        _order.Batches(epoch, firstBatch).Select(indices => Read(Dataset, indices));
+    public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0)
+    {
+        IDataset samples = Dataset.InEpoch(epoch);
+        return _order.Batches(epoch, firstBatch).Select(indices => Read(samples, indices, Workers));
+    }
 
     /// <summary>Reads the given samples as one batch.</summary>
+    /// <exception cref="LeptonException">A sample cannot be read; the message names it.</exception>
     public static Batch Read(IDataset dataset, ReadOnlySpan<int> indices)
+    {
+        ArgumentNullException.ThrowIfNull(dataset);
+        bool isLarge = (long)dataset.SampleShape.Count * indices.Length >= ParallelFrom;
+        return Read(dataset, indices, isLarge ? Environment.ProcessorCount : 1);
+    }
+
+    private static Batch Read(IDataset dataset, ReadOnlySpan<int> indices, int workers)
     {
         int length = dataset.SampleShape.Count;
         var images = new Tensor(dataset.SampleShape.Prepend(indices.Length));
         int[] labels = new int[indices.Length];
-        if (images.Count < ParallelFrom)
+        if (workers == 1)
         {
             Span<float> values = images.AsSpan();
             for (int i = 0; i < indices.Length; i++)
-                dataset.Read(indices[i], values.Slice(i * length, length));
+                Read(dataset, indices[i], values.Slice(i * length, length));
         }
         else
         {
-            int[] order = indices.ToArray();
-            Parallel.For(0, order.Length, i => dataset.Read(order[i], images.AsSpan().Slice(i * length, length)));
+            ReadInParallel(dataset, indices.ToArray(), images, length, workers);
         }
 
         for (int i = 0; i < indices.Length; i++)
             labels[i] = dataset.Label(indices[i]);
         return new Batch(images, labels);
+    }
+
+    // Among several samples that cannot be read, the first is reported, as without threads.
+    private static void ReadInParallel(IDataset dataset, int[] indices, Tensor images, int length, int workers)
+    {
+        var errors = new LeptonException?[indices.Length];
+        Parallel.For(0, indices.Length, new ParallelOptions { MaxDegreeOfParallelism = workers }, i =>
+        {
+            try
+            {
+                Read(dataset, indices[i], images.AsSpan().Slice(i * length, length));
+            }
+            catch (LeptonException error)
+            {
+                errors[i] = error;
+            }
+        });
+        if (errors.OfType<LeptonException>().FirstOrDefault() is { } first)
+            throw first;
+    }
+
+    private static void Read(IDataset dataset, int index, Span<float> values)
+    {
+        try
+        {
+            dataset.Read(index, values);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new LeptonException($"Sample {dataset.Name(index)} cannot be read: {error.Message}", error);
+        }
     }
 }

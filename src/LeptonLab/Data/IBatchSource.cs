@@ -7,7 +7,7 @@ namespace LeptonLab.Data;
 /// <remarks>
 /// What an epoch gives must depend on the number of the epoch and on settings alone, so that a run can be repeated, and
 /// resumed in the middle of an epoch. <see cref="SampleBatches{TBatch}"/> does that for samples that can be read by number.
-/// The trainer reads one batch ahead, on another thread.
+/// The trainer reads a few batches ahead, on one other thread.
 /// </remarks>
 /// <typeparam name="TBatch">A batch.</typeparam>
 public interface IBatchSource<out TBatch>

@@ -34,6 +34,16 @@ public sealed class Trainer : Trainer<Batch>
     /// <summary>What is trained.</summary>
     public new Layer Model { get; }
 
+    /// <summary>How many threads read the samples of a batch ahead of the steps, see <see cref="BatchLoader.Workers"/>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">It is not from 1 to 256.</exception>
+    public int Workers
+    {
+        get;
+        init => field = value is >= 1 and <= 256
+            ? value
+            : throw new ArgumentOutOfRangeException(nameof(value), $"Batches are read by 1 to 256 workers; {value} were asked for.");
+    } = 1;
+
     /// <summary>Trains for some epochs.</summary>
     /// <param name="train">The training samples.</param>
     /// <param name="epochs">How often to go through them.</param>
@@ -64,7 +74,7 @@ public sealed class Trainer : Trainer<Batch>
         Check(train);
         if (validation is not null)
             Check(validation);
-        var loader = new BatchLoader(train, batchSize, seed ^ ShuffleSeed);
+        var loader = new BatchLoader(train, batchSize, seed ^ ShuffleSeed) { Workers = Workers };
         return FitAsync(new TrainingPlan<Batch>(loader, epochs)
         {
             Identity = new Dictionary<string, string>(loader.Identity) { [SampleOrder.SeedName] = $"{seed}" },
@@ -100,7 +110,7 @@ public sealed class Trainer : Trainer<Batch>
         CancellationToken cancellationToken = default)
     {
         Check(train);
-        return FindLearningRateAsync(new BatchLoader(train, batchSize, seed ^ ShuffleSeed), from, to, steps, cancellationToken);
+        return FindLearningRateAsync(new BatchLoader(train, batchSize, seed ^ ShuffleSeed) { Workers = Workers }, from, to, steps, cancellationToken);
     }
 
     /// <summary>Measures loss, accuracy and confusions on a dataset, without learning from it.</summary>
@@ -128,7 +138,7 @@ public sealed class Trainer : Trainer<Batch>
     internal override Tensor? InputsOf(Batch batch) => batch.Images;
 
     private Evaluation Evaluate(IDataset dataset, CancellationToken cancellationToken) =>
-        Evaluate(new BatchLoader(dataset, EvaluationBatch, shuffle: false), dataset.Classes, cancellationToken);
+        Evaluate(new BatchLoader(dataset, EvaluationBatch, shuffle: false) { Workers = Workers }, dataset.Classes, cancellationToken);
 
     private static Layer Fused(Layer model)
     {

@@ -1,5 +1,7 @@
 using LeptonLab.Data;
+using LeptonLab.Data.Transforms;
 using LeptonLab.Nn;
+using LeptonLab.Numerics;
 using LeptonLab.Training;
 
 namespace LeptonLab.Tests.Training;
@@ -41,7 +43,60 @@ public class LoadingTests
     }
 
     [Fact]
-    public async Task A_cancelled_run_takes_back_the_batch_that_it_read_in_vain()
+    public async Task No_more_batches_are_read_ahead_than_the_queue_holds()
+    {
+        int read = 0, taken = 0, most = 0;
+        (Trainer<Tensor> trainer, SampleBatches<Tensor> source) = Problem(_ =>
+        {
+            most = Math.Max(most, Interlocked.Increment(ref read) - Volatile.Read(ref taken));
+            return Tensor.Ones([1, 1]);
+        });
+        await trainer.FitAsync(source, 1, callbacks: [new Counting(() =>
+        {
+            Thread.Sleep(3);
+            Interlocked.Increment(ref taken);
+        })]);
+
+        // One is being learnt from, and the others wait.
+        Assert.InRange(most, 2, 1 + Prefetch<Tensor>.Depth);
+    }
+
+    [Theory]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void The_number_of_workers_changes_no_bit_and_no_message(int workers)
+    {
+        var images = new TensorDataset(Tensor.Uniform([23, 8, 8, 1], new RandomStream(3)), new int[23], ["a", "b"]);
+        var changed = new Transformed(images, new Compose(Crop.Random(8, 8, padding: 2), new Rotate(20), new Noise(0.1)), seed: 4);
+        BatchLoader alone = new(changed, 5, seed: 6), many = new(changed, 5, seed: 6) { Workers = workers };
+        for (int epoch = 0; epoch < 2; epoch++)
+        {
+            foreach ((Batch expected, Batch actual) in alone.Epoch(epoch).Zip(many.Epoch(epoch)))
+            {
+                Assert.Equal(expected.Labels, actual.Labels);
+                Assert.Equal(expected.Images.ToArray(), actual.Images.ToArray());
+            }
+        }
+
+        var broken = new BrokenFrom(images, 7);
+        string Message(int number) =>
+            Assert.Throws<LeptonException>(() => new BatchLoader(broken, 23, shuffle: false) { Workers = number }.Epoch(0).First()).Message;
+        Assert.Equal("Sample #7 cannot be read: it is torn", Message(workers));
+        Assert.Equal(Message(1), Message(workers));
+        Assert.Throws<ArgumentOutOfRangeException>(() => new BatchLoader(images, 5) { Workers = 0 });
+    }
+
+    [Fact]
+    public async Task A_sample_that_cannot_be_read_is_named_by_the_run_that_wanted_it()
+    {
+        var data = new TensorDataset(Tensor.Ones([20, 1]), [.. Enumerable.Range(0, 20).Select(i => i % 2)], ["a", "b"]);
+        var trainer = new Trainer(new Sequential(new Dense(1, 2)), new Adam(), Loss.SoftmaxCrossEntropy) { Workers = 2 };
+        string message = (await Assert.ThrowsAsync<LeptonException>(() => trainer.FitAsync(new BrokenFrom(data, 19), 1, 2))).Message;
+        Assert.Equal("Sample #19 cannot be read: it is torn", message);
+    }
+
+    [Fact]
+    public async Task A_cancelled_run_takes_back_the_batches_that_it_read_in_vain()
     {
         using var cancellation = new CancellationTokenSource();
         var made = new List<Tensor>();
@@ -52,7 +107,7 @@ public class LoadingTests
             return batch;
         });
         await trainer.FitAsync(source, 2, callbacks: [new Counting(cancellation.Cancel)], cancellationToken: cancellation.Token);
-        Assert.Equal(2, made.Count);
+        Assert.InRange(made.Count, 2, 1 + Prefetch<Tensor>.Depth);
         foreach (Tensor batch in made)
             Assert.Throws<ObjectDisposedException>(() => batch.ToArray());
     }
@@ -86,6 +141,24 @@ public class LoadingTests
     private sealed class Counting(Action step) : TrainingCallback
     {
         public override void OnStep(TrainingRun run) => step();
+    }
+
+    private sealed class BrokenFrom(IDataset whole, int first) : IDataset
+    {
+        public int Count => whole.Count;
+
+        public Shape SampleShape => whole.SampleShape;
+
+        public IReadOnlyList<string> Classes => whole.Classes;
+
+        public int Label(int index) => whole.Label(index);
+
+        public void Read(int index, Span<float> values)
+        {
+            if (index >= first)
+                throw new IOException("it is torn");
+            whole.Read(index, values);
+        }
     }
 
     private sealed class Short : IBatchSource<Tensor>
