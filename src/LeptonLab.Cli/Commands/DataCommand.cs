@@ -5,14 +5,14 @@ using LeptonLab.Data.Smears;
 
 namespace LeptonLab.Cli.Commands;
 
-/// <summary><c>lepton data</c>: what data there are, making some, checking that they are unchanged.</summary>
+/// <summary><c>lepton data</c>: what data there are, fetching and making some, checking that they are unchanged.</summary>
 internal static class DataCommand
 {
     private const int Failed = 1, WrongUsage = 2;
 
     internal static Command Create()
     {
-        return new Command("data", "List, make and verify datasets.") { List(), Make(), Verify() };
+        return new Command("data", "List, fetch, make and verify datasets.") { List(), DataGet.Create(), Make(), Verify(), DataCardCommand.Create() };
     }
 
     private static Command List()

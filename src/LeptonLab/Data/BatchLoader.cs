@@ -38,11 +38,20 @@ public sealed class BatchLoader : IBatchSource<Batch>
     public int BatchCount => _order.BatchCount;
 
     /// <inheritdoc/>
-    public IReadOnlyDictionary<string, string> Identity => new Dictionary<string, string>(_order.Identity)
+    public IReadOnlyDictionary<string, string> Identity
     {
-        ["shape of a sample"] = $"{Dataset.SampleShape}",
-        ["classes"] = string.Join(", ", Dataset.Classes),
-    };
+        get
+        {
+            var identity = new Dictionary<string, string>(_order.Identity)
+            {
+                ["shape of a sample"] = $"{Dataset.SampleShape}",
+                ["classes"] = string.Join(", ", Dataset.Classes),
+            };
+            if (Dataset is Transformed transformed)
+                identity["transforms"] = $"{transformed}";
+            return identity;
+        }
+    }
 
     /// <summary>The order in which an epoch takes the samples: each once.</summary>
     /// <param name="epoch">The number of the epoch, from 0 (or from 1; only let it differ).</param>
@@ -54,10 +63,14 @@ public sealed class BatchLoader : IBatchSource<Batch>
     /// <summary>The batches of an epoch, each read when it is asked for.</summary>
     /// <param name="epoch">The number of the epoch.</param>
     /// <param name="firstBatch">Where to start; those before are not read.</param>
-    public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0) =>
-        _order.Batches(epoch, firstBatch).Select(indices => Read(Dataset, indices));
+    public IEnumerable<Batch> Epoch(int epoch, int firstBatch = 0)
+    {
+        IDataset samples = Dataset.InEpoch(epoch);
+        return _order.Batches(epoch, firstBatch).Select(indices => Read(samples, indices));
+    }
 
     /// <summary>Reads the given samples as one batch.</summary>
+    /// <exception cref="LeptonException">A sample cannot be read; the message names it.</exception>
     public static Batch Read(IDataset dataset, ReadOnlySpan<int> indices)
     {
         int length = dataset.SampleShape.Count;
@@ -67,16 +80,46 @@ public sealed class BatchLoader : IBatchSource<Batch>
         {
             Span<float> values = images.AsSpan();
             for (int i = 0; i < indices.Length; i++)
-                dataset.Read(indices[i], values.Slice(i * length, length));
+                Read(dataset, indices[i], values.Slice(i * length, length));
         }
         else
         {
-            int[] order = indices.ToArray();
-            Parallel.For(0, order.Length, i => dataset.Read(order[i], images.AsSpan().Slice(i * length, length)));
+            ReadInParallel(dataset, indices.ToArray(), images, length);
         }
 
         for (int i = 0; i < indices.Length; i++)
             labels[i] = dataset.Label(indices[i]);
         return new Batch(images, labels);
+    }
+
+    // Among several samples that cannot be read, the first is reported, as without threads.
+    private static void ReadInParallel(IDataset dataset, int[] indices, Tensor images, int length)
+    {
+        var errors = new LeptonException?[indices.Length];
+        Parallel.For(0, indices.Length, i =>
+        {
+            try
+            {
+                Read(dataset, indices[i], images.AsSpan().Slice(i * length, length));
+            }
+            catch (LeptonException error)
+            {
+                errors[i] = error;
+            }
+        });
+        if (errors.OfType<LeptonException>().FirstOrDefault() is { } first)
+            throw first;
+    }
+
+    private static void Read(IDataset dataset, int index, Span<float> values)
+    {
+        try
+        {
+            dataset.Read(index, values);
+        }
+        catch (Exception error) when (error is not OperationCanceledException)
+        {
+            throw new LeptonException($"Sample {dataset.Name(index)} cannot be read: {error.Message}", error);
+        }
     }
 }

@@ -1,3 +1,5 @@
+using LeptonLab.Data.Fetching;
+
 namespace LeptonLab.Data;
 
 /// <summary>Training and test data, opened by name or folder: what <c>lepton train --data</c> takes.</summary>
@@ -12,9 +14,13 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
     /// <summary>What the samples are normalised by; null if they are not.</summary>
     public ChannelStatistics? Statistics { get; private init; }
 
+    /// <summary>What to choose settings by, where the dataset has a third part for that; else null.</summary>
+    public IDataset? Validation { get; init; }
+
     /// <summary>
-    /// Opens data. A folder may hold <c>train/</c> and <c>test/</c> with class folders (used as they are), class folders
-    /// (split: by patient where patients are known, else in proportion by class, a fifth for the test), or IDX files.
+    /// Opens data. A folder may hold <c>train/</c> and <c>test/</c> with class folders (used as they are); class folders, or
+    /// pictures with a list (<see cref="LabelList"/>), which are split: by patient where patients are known, else in proportion
+    /// by class, a fifth for the test; or the files of a published set: IDX, CIFAR-10, MedMNIST, GTSRB.
     /// </summary>
     /// <param name="nameOrFolder">A name in <see cref="DatasetCatalog"/>, or a folder.</param>
     /// <param name="size">Height and width to scale to; null for those of the files (in a folder, of the first picture).</param>
@@ -29,15 +35,20 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
         string folder = Locate(nameOrFolder);
         string name = DatasetCatalog.Known(nameOrFolder)?.Name
             ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));
-        DataCard? card = DataCard.TryRead(folder);
+        DatasetManifest? manifest = DatasetManifest.Find(name);
+        DataCard? card = DataCard.TryRead(folder) ?? manifest?.ToCard();
         if (IdxDataset.IsIn(folder))
             return OpenIdx(name, folder, card, size);
+        if (OpenPublished(folder, manifest?.Classes, size, progress) is var (published, validation, judged))
+            return new DataSource(name, folder, published, judged, card, Given(published, judged)) { Validation = validation };
 
         string train = Path.Combine(folder, "train"), test = Path.Combine(folder, "test");
         if (Directory.Exists(train) && Directory.Exists(test))
             return OpenParts(name, folder, card, size, progress);
 
-        ImageDataset whole = ImageFolder.Load(folder, size, size, progress: progress);
+        ImageDataset whole = LabelList.IsIn(folder)
+            ? LabelList.Load(folder, size, size, progress: progress)
+            : ImageFolder.Load(folder, size, size, progress: progress);
         Split split = whole.Groups is null ? Split.ByClass(whole, seed: seed) : Split.ByGroup(whole, seed: seed);
         return new DataSource(name, folder, split.Train, split.Test, card, split.Description);
     }
@@ -50,6 +61,7 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
         {
             Train = new Normalized(Train, statistics),
             Test = new Normalized(Test, statistics),
+            Validation = Validation is null ? null : new Normalized(Validation, statistics),
             Statistics = statistics,
         };
     }
@@ -74,13 +86,37 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
 
     private static DataSource OpenIdx(string name, string folder, DataCard? card, int? size)
     {
-        IReadOnlyList<string>? classes = card?.Classes
-            ?? (name == DatasetCatalog.FashionMnist ? DatasetCatalog.FashionClasses : null);
-        (ImageDataset train, ImageDataset test) = IdxDataset.LoadFolder(folder, classes);
-        if (size is { } side)
-            (train, test) = (train.Resized(side, side), test.Resized(side, side));
+        (ImageDataset train, ImageDataset test) = IdxDataset.LoadFolder(folder, card?.Classes);
+        (train, test) = (Sized(train, size), Sized(test, size));
         return new DataSource(name, folder, train, test, card, Given(train, test));
     }
+
+    private static (ImageDataset Train, ImageDataset? Validation, ImageDataset Test)? OpenPublished(
+        string folder, IReadOnlyList<string>? classes, int? size, IProgress<double>? progress)
+    {
+        if (Cifar10.IsIn(folder))
+        {
+            (ImageDataset train, ImageDataset test) = Cifar10.Load(folder);
+            return (Sized(train, size), null, Sized(test, size));
+        }
+
+        if (Gtsrb.IsIn(folder))
+        {
+            (ImageDataset train, ImageDataset test) = Gtsrb.Load(folder, classes ?? DatasetManifest.Find("gtsrb")?.Classes, size ?? 32, progress);
+            return (train, null, test);
+        }
+
+        if (MedMnist.Find(folder) is { } file)
+        {
+            classes ??= DatasetManifest.Find(Path.GetFileNameWithoutExtension(file))?.Classes;
+            (ImageDataset train, ImageDataset validation, ImageDataset test) = MedMnist.Load(file, classes);
+            return (Sized(train, size), Sized(validation, size), Sized(test, size));
+        }
+
+        return null;
+    }
+
+    private static ImageDataset Sized(ImageDataset data, int? size) => size is { } side ? data.Resized(side, side) : data;
 
     private static DataSource OpenParts(string name, string folder, DataCard? card, int? size, IProgress<double>? progress)
     {

@@ -1,8 +1,10 @@
+using LeptonLab.Data.Fetching;
+
 namespace LeptonLab.Data;
 
 /// <summary>A dataset that LeptonLab knows by name.</summary>
 /// <param name="Name">As on the command line.</param>
-/// <param name="Kind">What it is made of: <c>IDX</c> files or a <c>folder</c> of pictures.</param>
+/// <param name="Kind">What it is made of, such as <c>IDX</c> files or a <c>folder</c> of pictures.</param>
 /// <param name="Samples">How many it has, in words.</param>
 /// <param name="Shape">[height, width, channels].</param>
 /// <param name="HowToGet">What to do where it is missing, as a sentence.</param>
@@ -31,13 +33,9 @@ public static class DatasetCatalog
     [
         new(FashionMnistMini, "IDX", "2,000 + 500", [28, 28, 1],
             "It comes with LeptonLab in the folder 'datasets'; run from inside the repository, or set LEPTON_DATA to that folder."),
-        new(FashionMnist, "IDX", "60,000 + 10,000", [28, 28, 1],
-            "On Debian and Ubuntu: 'apt install dataset-fashion-mnist'. Elsewhere get the files "
-            + $"{string.Join(", ", IdxDataset.FileNames.Select(name => name + ".gz"))} from "
-            + "github.com/zalandoresearch/fashion-mnist (folder data/fashion) and put them into "
-            + $"'{Path.Combine(UserFolder, FashionMnist)}'."),
         new(Smears, "folder", "1,600 or more", [256, 256, 3],
             $"It is generated: 'lepton data make smears --out {Path.Combine(UserFolder, Smears)}'."),
+        .. DatasetManifest.All.Select(Fetched),
     ];
 
     /// <summary>The names of the classes of Fashion-MNIST.</summary>
@@ -54,10 +52,13 @@ public static class DatasetCatalog
     public static KnownDataset? Known(string name) =>
         All.FirstOrDefault(known => string.Equals(known.Name, name, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>The folder of a known dataset, or null if it is nowhere.</summary>
-    public static string? Find(string name) => SearchFolders()
-        .Select(folder => Path.Combine(folder, name))
-        .FirstOrDefault(folder => Directory.Exists(folder) && Directory.EnumerateFileSystemEntries(folder).Any());
+    /// <summary>The folder of a known dataset, or null if it is nowhere, or not yet whole.</summary>
+    public static string? Find(string name)
+    {
+        DatasetManifest? manifest = DatasetManifest.Find(name);
+        return SearchFolders().Select(folder => Path.Combine(folder, name)).FirstOrDefault(folder => Directory.Exists(folder)
+            && (manifest?.IsCompleteIn(folder) ?? Directory.EnumerateFileSystemEntries(folder).Any()));
+    }
 
     /// <summary>
     /// Where datasets are looked for, in this order: the folder in LEPTON_DATA; folders <c>datasets</c> in the current
@@ -77,5 +78,16 @@ public static class DatasetCatalog
         folders.Add(UserFolder);
         folders.Add(SystemFolder);
         return [.. folders.Distinct().Where(Directory.Exists)];
+    }
+
+    private static KnownDataset Fetched(DatasetManifest manifest)
+    {
+        string apart = manifest.Name == FashionMnist ? " On Debian and Ubuntu also: 'apt install dataset-fashion-mnist'." : "";
+        return new KnownDataset(
+            manifest.Name,
+            manifest.Reader switch { "idx" => "IDX", "medmnist" => "npz", "gtsrb" => "PPM", _ => "binary" },
+            string.Join(" + ", manifest.Samples.Values.Select(count => $"{count:N0}")),
+            [.. manifest.SampleShape],
+            $"'lepton data get {manifest.Name}' fetches it ({(manifest.Files.All(file => file.Bytes is not null) ? "" : "at most ")}{manifest.Bytes / 1e6:N0} MB).{apart}");
     }
 }

@@ -1,3 +1,4 @@
+using LeptonLab.Data.Fetching;
 using LeptonLab.IO;
 
 namespace LeptonLab.Data;
@@ -5,15 +6,6 @@ namespace LeptonLab.Data;
 /// <summary>Compares the files of a dataset with the hashes of its card.</summary>
 public static class DatasetVerifier
 {
-    // Fashion-MNIST as published has no card. Debian packed it anew, so only what is inside can be compared.
-    private static readonly Dictionary<string, string> FashionMnistContents = new()
-    {
-        [IdxDataset.FileNames[0]] = "c59f468a2f672dc815687fe0f83887768d799fd8a3f3276145d20f83aa44d888",
-        [IdxDataset.FileNames[1]] = "bad3541b69d912435c50bb6ba87bec294ff4f6a2e1246121d8633921760443d9",
-        [IdxDataset.FileNames[2]] = "5b4141f0afbad91edebe8549f8fcffe087ea10ca49f1dbef5c9a5cd8815ce37b",
-        [IdxDataset.FileNames[3]] = "0402a96d92fd2663957122ceb108a494c5af83dab82d92729df917d7dec38c34",
-    };
-
     /// <summary>Checks a dataset.</summary>
     /// <param name="nameOrFolder">A name in <see cref="DatasetCatalog"/>, or a folder.</param>
     /// <param name="progress">Is told the share that is checked, 0 to 1.</param>
@@ -27,8 +19,8 @@ public static class DatasetVerifier
             return VerifyFiles(folder, files);
         if (card?.PixelsSha256 is { } pixels)
             return VerifyPictures(folder, pixels, progress);
-        if (Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)) == DatasetCatalog.FashionMnist)
-            return VerifyFashionMnist(folder);
+        if (DatasetManifest.Find(Path.GetFileName(Path.TrimEndingDirectorySeparator(folder))) is { } manifest)
+            return VerifyPublished(folder, manifest, progress);
         throw new LeptonException(
             $"'{folder}' has no {DataCard.FileName} with hashes, so there is nothing to compare its files with.");
     }
@@ -48,20 +40,23 @@ public static class DatasetVerifier
         return (files.Count, problems);
     }
 
-    private static (int, IReadOnlyList<string>) VerifyFashionMnist(string folder)
+    // As published, or packed anew, as Debian does, or unpacked: then what is inside is compared.
+    private static (int, IReadOnlyList<string>) VerifyPublished(string folder, DatasetManifest manifest, IProgress<double>? progress)
     {
         var problems = new List<string>();
-        foreach ((string name, string expected) in FashionMnistContents)
+        int done = 0;
+        foreach (ManifestFile file in manifest.Files)
         {
-            if (IdxDataset.Find(folder, name) is not { } path)
-                problems.Add($"'{Path.Combine(folder, name + ".gz")}' is missing.");
-            else if (Try(() => DataHash.OfIdx(path), out string hash) is { } error)
-                problems.Add(error);
-            else if (hash != expected)
-                problems.Add($"'{path}' differs: the SHA-256 of what it holds is {hash}; that of Fashion-MNIST is {expected}.");
+            if (file.Find(folder) is not { } path)
+                problems.Add($"'{Path.Combine(folder, file.Name)}' is missing.");
+            else if (Directory.Exists(path))
+                problems.Add($"'{path}' was unpacked by hand, so its files cannot be compared; the hash is that of {file.Name}.");
+            else if (StreamingHash.Problem(path, file, CancellationToken.None) is { } problem)
+                problems.Add($"'{path}' differs: {problem}.");
+            progress?.Report((double)++done / manifest.Files.Count);
         }
 
-        return (FashionMnistContents.Count, problems);
+        return (manifest.Files.Count, problems);
     }
 
     private static (int, IReadOnlyList<string>) VerifyPictures(string folder, string expected, IProgress<double>? progress)

@@ -15,6 +15,9 @@ public interface IDataset
     /// <summary>The class of a sample.</summary>
     int Label(int index);
 
+    /// <summary>What to call a sample in a message: its file, or its number.</summary>
+    string Name(int index) => $"#{index}";
+
     /// <summary>Writes a sample's values, in the order of <see cref="SampleShape"/>.</summary>
     /// <param name="index">0 … Count − 1.</param>
     /// <param name="values">Room for one sample.</param>

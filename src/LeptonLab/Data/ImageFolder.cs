@@ -3,12 +3,12 @@ using LeptonLab.IO;
 namespace LeptonLab.Data;
 
 /// <summary>
-/// Pictures in folders, one folder for each class: <c>root/class/*.png|jpg|jpeg</c>. Classes and files are taken in the
+/// Pictures in folders, one folder for each class: <c>root/class/*.png|jpg|jpeg|ppm|pgm</c>. Classes and files are taken in the
 /// order of their names' code units, so that the order is the same on every machine.
 /// </summary>
 public static class ImageFolder
 {
-    private static readonly string[] Endings = [".png", ".jpg", ".jpeg"];
+    private static readonly string[] Endings = [".png", ".jpg", ".jpeg", ".ppm", ".pgm"];
 
     /// <summary>Loads all pictures, by several threads, and keeps them in memory, a byte per sample of colour.</summary>
     /// <param name="root">The folder that has a folder for each class.</param>
@@ -28,13 +28,28 @@ public static class ImageFolder
         IProgress<double>? progress = null)
     {
         (string[] classes, string[] files, int[] labels) = ListOrExplain(root);
-        string[] names = [.. files.Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))];
-        string[]? groups = SampleList.Groups(root, names);
-        Image first = ImageFile.Read(files[0]);
-        Shape shape = [height ?? first.Height, width ?? first.Width, channels];
-        CheckMemory(root, files.Length, shape);
-        return new ImageDataset(shape, Decode(files, shape, progress), labels, classes, groups, names);
+        string[]? groups = SampleList.Groups(root, NamesOf(root, files));
+        return Load(root, files, labels, classes, groups, (height, width, channels), progress);
     }
+
+    /// <summary>Loads the given pictures.</summary>
+    internal static ImageDataset Load(
+        string root,
+        string[] files,
+        int[] labels,
+        string[] classes,
+        string[]? groups,
+        (int? Height, int? Width, int Channels) size,
+        IProgress<double>? progress)
+    {
+        Image first = ImageFile.Read(files[0]);
+        Shape shape = [size.Height ?? first.Height, size.Width ?? first.Width, size.Channels];
+        CheckMemory(root, files.Length, shape);
+        return new ImageDataset(shape, Decode(files, shape, progress), labels, classes, groups, NamesOf(root, files));
+    }
+
+    private static string[] NamesOf(string root, string[] files) =>
+        [.. files.Select(file => Path.GetRelativePath(root, file).Replace('\\', '/'))];
 
     private static (string[] Classes, string[] Files, int[] Labels) ListOrExplain(string root)
     {
@@ -60,7 +75,7 @@ public static class ImageFolder
         {
             throw new LeptonException(
                 $"'{root}' has no folders in it. Pictures are expected as {Path.Combine(root, "CLASS", "*.png")} (or .jpg): "
-                + "one folder for each class.");
+                + $"one folder for each class; or in any folders, with their classes in {LabelList.FileName} (file,class).");
         }
 
         if (classes.Length == 1)

@@ -3,7 +3,7 @@ using System.Numerics;
 namespace LeptonLab.Data;
 
 /// <summary>A dataset whose channels are shifted and scaled: (x − mean) / standard deviation.</summary>
-public sealed class Normalized : IGroupedDataset
+public sealed class Normalized : IGroupedDataset, IVaryingDataset
 {
     private readonly IDataset _source;
     private readonly float[] _scale; // of the channels in turn, Vector<float>.Count times over
@@ -44,6 +44,12 @@ public sealed class Normalized : IGroupedDataset
 
     /// <inheritdoc/>
     public int Label(int index) => _source.Label(index);
+
+    /// <inheritdoc/>
+    public string Name(int index) => _source.Name(index);
+
+    /// <inheritdoc/>
+    public IDataset At(int epoch) => _source is IVaryingDataset varying ? new Normalized(varying.At(epoch), Statistics) : this;
 
     /// <inheritdoc/>
     public void Read(int index, Span<float> values)

@@ -76,7 +76,7 @@ internal static class SampleList
     }
 
     // Commas within double quotes do not separate (RFC 4180); a line end does.
-    private static string[] Fields(string line)
+    internal static string[] Fields(string line)
     {
         var fields = new List<string>();
         var field = new StringBuilder();

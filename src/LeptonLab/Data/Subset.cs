@@ -1,7 +1,7 @@
 namespace LeptonLab.Data;
 
 /// <summary>Some samples of another dataset, in a given order.</summary>
-public sealed class Subset : IGroupedDataset
+public sealed class Subset : IGroupedDataset, IVaryingDataset
 {
     private readonly IDataset _whole;
     private readonly int[] _indices;
@@ -22,6 +22,8 @@ public sealed class Subset : IGroupedDataset
         Groups = (whole as IGroupedDataset)?.Groups is { } groups ? [.. _indices.Select(index => groups[index])] : null;
     }
 
+    private Subset(IDataset whole, int[] indices, IReadOnlyList<string>? groups) => (_whole, _indices, Groups) = (whole, indices, groups);
+
     /// <summary>Where each sample is in the whole dataset.</summary>
     public IReadOnlyList<int> Indices => _indices;
 
@@ -39,6 +41,12 @@ public sealed class Subset : IGroupedDataset
 
     /// <inheritdoc/>
     public int Label(int index) => _whole.Label(_indices[index]);
+
+    /// <inheritdoc/>
+    public string Name(int index) => _whole.Name(_indices[index]);
+
+    /// <inheritdoc/>
+    public IDataset At(int epoch) => _whole is IVaryingDataset varying ? new Subset(varying.At(epoch), _indices, Groups) : this;
 
     /// <inheritdoc/>
     public void Read(int index, Span<float> values) => _whole.Read(_indices[index], values);

@@ -1,14 +1,14 @@
 namespace LeptonLab.IO;
 
 /// <summary>
-/// Picture files. The format is told by the first bytes of a file, never by its name. PNG is built in; other formats
+/// Picture files. The format is told by the first bytes of a file, never by its name. PNG and PPM are built in; other formats
 /// need a decoder: <c>SkiaImages.Register()</c> in LeptonLab.Visuals brings JPEG.
 /// </summary>
 public static class ImageFile
 {
     private const int StartLength = 16;
     private static readonly Lock Gate = new();
-    private static volatile IImageDecoder[] _decoders = [new PngDecoder()];
+    private static volatile IImageDecoder[] _decoders = [new PngDecoder(), new PpmReader()];
 
     /// <summary>Adds a decoder; one for the same format is replaced.</summary>
     public static void Register(IImageDecoder decoder)
