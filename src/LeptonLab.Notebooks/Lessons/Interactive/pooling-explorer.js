@@ -47,16 +47,16 @@ document.querySelectorAll(".lepton-pooling-explorer:not([data-ready])").forEach(
       if (state.average) pixels.forEach(pixel => { dx[pixel.i * width + pixel.j] += 1 / pixels.length; });
       else dx[winner.i * width + winner.j] += 1;
     }
-    const input = grid(height, width, { caption: "x, forward in", size: cellSize(width, 240), label: (i, j) => `x row ${i}, column ${j}` });
+    const input = grid(height, width, { caption: "x, forward in", size: cellSize(width, 190), label: (i, j) => `x row ${i}, column ${j}` });
     input.fill(X, most);
     const output = grid(rows, columns, {
-      caption: "y: click a pixel, or use the arrow keys",
-      size: cellSize(width, 240),
+      caption: "y: click, or use the arrow keys",
+      size: cellSize(width, 190),
       label: (i, j) => `y row ${i}, column ${j}`,
       pick: (i, j) => { state.row = i; state.column = j; show(); },
     });
     output.fill(Y, most);
-    const back = grid(height, width, { caption: "dx, where every dy is 1", size: cellSize(width, 240), label: (i, j) => `dx row ${i}, column ${j}` });
+    const back = grid(height, width, { caption: "dx, where every dy is 1", size: cellSize(width, 190), label: (i, j) => `dx row ${i}, column ${j}` });
     back.fill((i, j) => dx[i * width + j], Math.max(1, largest(dx)));
     const sign = mark => make("span", { class: "sign", "aria-hidden": "true" }, mark);
     root.append(make("div", { class: "row" }, input.element, sign("→"), output.element, sign("→"), back.element));
