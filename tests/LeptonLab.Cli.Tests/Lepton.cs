@@ -21,18 +21,29 @@ internal static class Lepton
     /// <summary>Runs it to its end in a folder.</summary>
     internal static Finished Run(string folder, params string[] arguments)
     {
-        using var program = new Running(folder, arguments);
+        using var program = new Running(folder, arguments, data: null);
         return program.Finish(Patience);
+    }
+
+    /// <summary>Runs it with a folder of datasets of its own.</summary>
+    internal static Finished RunWithData(string data, params string[] arguments)
+    {
+        using var program = new Running(data, arguments, data);
+        return program.Finish(Patience);
+    }
+
+    /// <summary>Presses Ctrl-C after the program, with a folder of datasets of its own, printed a text.</summary>
+    internal static Finished RunWithDataAndInterrupt(string data, string after, params string[] arguments)
+    {
+        using var program = new Running(data, arguments, data);
+        return program.Interrupt(after);
     }
 
     /// <summary>Presses Ctrl-C after the program printed a text.</summary>
     internal static Finished RunAndInterrupt(string folder, string after, params string[] arguments)
     {
-        using var program = new Running(folder, arguments);
-        program.WaitFor(after, Patience);
-        using (var kill = Process.Start("kill", ["-INT", program.Id.ToString()]))
-            kill.WaitForExit();
-        return program.Finish(Patience);
+        using var program = new Running(folder, arguments, data: null);
+        return program.Interrupt(after);
     }
 
     private static string FindRepository()
@@ -48,7 +59,7 @@ internal static class Lepton
         private readonly Process _process;
         private readonly List<string> _output = [], _error = [];
 
-        internal Running(string folder, string[] arguments)
+        internal Running(string folder, string[] arguments, string? data)
         {
             string program = Path.Combine(AppContext.BaseDirectory, "lepton.dll");
             _process = new Process
@@ -60,6 +71,8 @@ internal static class Lepton
                     RedirectStandardError = true,
                 },
             };
+            if (data is not null)
+                _process.StartInfo.Environment["LEPTON_DATA"] = data;
             _process.OutputDataReceived += (_, line) => Add(_output, line.Data);
             _process.ErrorDataReceived += (_, line) => Add(_error, line.Data);
             _process.Start();
@@ -67,9 +80,15 @@ internal static class Lepton
             _process.BeginErrorReadLine();
         }
 
-        internal int Id => _process.Id;
+        internal Finished Interrupt(string after)
+        {
+            WaitFor(after, Patience);
+            using (var kill = Process.Start("kill", ["-INT", _process.Id.ToString()]))
+                kill.WaitForExit();
+            return Finish(Patience);
+        }
 
-        internal void WaitFor(string text, TimeSpan patience)
+        private void WaitFor(string text, TimeSpan patience)
         {
             var watch = Stopwatch.StartNew();
             while (!Text(_output).Contains(text, StringComparison.Ordinal))

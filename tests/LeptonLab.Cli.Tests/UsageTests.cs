@@ -7,7 +7,7 @@ public sealed class UsageTests : IDisposable
 
     [Theory]
     [InlineData("There is no command 'trian'. The commands are run,", "trian")]
-    [InlineData("A command is missing: list, make, verify.", "data")]
+    [InlineData("A command is missing: list, get, make, verify, card.", "data")]
     [InlineData("'--data' is required", "train")]
     [InlineData("--threads takes a whole number from 1 to 256, not '0'.", "train", "--data", "x", "--threads", "0")]
     [InlineData("--threads takes a whole number from 1 to 256, not 'abc'.", "train", "--data", "x", "--threads", "abc")]

@@ -13,7 +13,8 @@ internal static class TrainCommand
 {
     private static readonly Option<string> Data = new("--data")
     {
-        Description = "A folder with one sub-folder of images for each class, or fashion-mnist-mini, or fashion-mnist.",
+        Description = "A folder with one sub-folder of images for each class, or the name of a dataset: "
+            + $"{string.Join(", ", DatasetCatalog.All.Where(known => known.IsForClassifiers).Select(known => known.Name))}. 'lepton data list' says how to get them.",
         Required = true,
         HelpName = "DIR|NAME",
     };

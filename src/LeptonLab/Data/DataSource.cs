@@ -32,6 +32,13 @@ public sealed record DataSource(string Name, string Folder, IDataset Train, IDat
         if (size is < 1 or > 4096)
             throw new LeptonException($"Pictures are scaled to 1 … 4096 pixels, not {size}.");
 
+        if (DatasetCatalog.Known(nameOrFolder) is { IsForClassifiers: false } scenes)
+        {
+            throw new LeptonException(
+                $"'{scenes.Name}' has boxes, masks and events, but no class for each picture, so it is not for classifiers. In a notebook, "
+                + $"serve its pictures with {nameof(RoadScenes.RoadSceneBatches)} or {nameof(WatchScenes.WatchSceneBatches)} to a model of your own.");
+        }
+
         string folder = Locate(nameOrFolder);
         string name = DatasetCatalog.Known(nameOrFolder)?.Name
             ?? Path.GetFileName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder)));

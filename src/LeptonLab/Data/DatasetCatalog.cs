@@ -8,7 +8,11 @@ namespace LeptonLab.Data;
 /// <param name="Samples">How many it has, in words.</param>
 /// <param name="Shape">[height, width, channels].</param>
 /// <param name="HowToGet">What to do where it is missing, as a sentence.</param>
-public sealed record KnownDataset(string Name, string Kind, string Samples, Shape Shape, string HowToGet);
+public sealed record KnownDataset(string Name, string Kind, string Samples, Shape Shape, string HowToGet)
+{
+    /// <summary>Whether each picture has a class; otherwise there are boxes, masks and events in it.</summary>
+    public bool IsForClassifiers { get; init; } = true;
+}
 
 /// <summary>The datasets that have a name, and where they are looked for.</summary>
 public static class DatasetCatalog
@@ -36,8 +40,14 @@ public static class DatasetCatalog
         new(Smears, "folder", "1,600 or more", [256, 256, 3],
             HowToMake(Smears)),
         new(Signs.SignGenerator.Name, "folder", "4,600 or more", [48, 48, 3], HowToMake(Signs.SignGenerator.Name)),
-        new(RoadScenes.RoadSceneGenerator.Name, "folder", "600 or more", [128, 256, 3], HowToMake(RoadScenes.RoadSceneGenerator.Name)),
-        new(WatchScenes.WatchSceneGenerator.Name, "folder", "48 clips or more", [96, 160, 3], HowToMake(WatchScenes.WatchSceneGenerator.Name)),
+        new(RoadScenes.RoadSceneGenerator.Name, "folder", "600 or more", [128, 256, 3], HowToMake(RoadScenes.RoadSceneGenerator.Name))
+        {
+            IsForClassifiers = false,
+        },
+        new(WatchScenes.WatchSceneGenerator.Name, "folder", "48 clips or more", [96, 160, 3], HowToMake(WatchScenes.WatchSceneGenerator.Name))
+        {
+            IsForClassifiers = false,
+        },
         new(TextLines.TextLineGenerator.Name, "folder", "3,000 or more", [32, 128, 1], HowToMake(TextLines.TextLineGenerator.Name)),
         .. DatasetManifest.All.Select(Fetched),
     ];

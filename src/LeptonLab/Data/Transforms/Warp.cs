@@ -61,20 +61,25 @@ internal static class Warp
                 continue;
             ReadOnlySpan<float> from = sample.Values.AsSpan(fromY * sample.Width * channels, sample.Width * channels);
             Span<float> to = result.AsSpan(y * width * channels, width * channels);
-            if (m[0] > 0)
-            {
-                int start = Math.Max(0, -shift), end = Math.Min(width, sample.Width - shift);
-                if (start < end)
-                    from[((start + shift) * channels)..((end + shift) * channels)].CopyTo(to[(start * channels)..]);
-            }
-            else
-            {
-                for (int x = Math.Max(0, shift - sample.Width); x < Math.Min(width, shift); x++)
-                    from.Slice((shift - 1 - x) * channels, channels).CopyTo(to[(x * channels)..]);
-            }
+            int start = Math.Max(0, m[0] > 0 ? -shift : shift - sample.Width);
+            int end = Math.Min(width, m[0] > 0 ? sample.Width - shift : shift);
+            if (start >= end)
+                continue;
+            int first = m[0] > 0 ? start + shift : shift - end;
+            Span<float> part = to[(start * channels)..(end * channels)];
+            from.Slice(first * channels, part.Length).CopyTo(part);
+            if (m[0] < 0)
+                Mirror(part, channels);
         }
 
         return result;
+    }
+
+    private static void Mirror(Span<float> row, int channels)
+    {
+        row.Reverse();
+        for (int i = 0; channels > 1 && i < row.Length; i += channels)
+            row.Slice(i, channels).Reverse();
     }
 
     private static void Interpolate(Sample sample, double x, double y, float fill, Span<float> pixel)
@@ -86,6 +91,20 @@ internal static class Warp
         if (right == 0 && down == 0 && left >= 0 && top >= 0 && left < sample.Width && top < sample.Height)
         {
             sample.Values.AsSpan((top * sample.Width + left) * sample.Channels, sample.Channels).CopyTo(pixel);
+            return;
+        }
+
+        if (left >= 0 && top >= 0 && left + 1 < sample.Width && top + 1 < sample.Height)
+        {
+            int row = sample.Width * pixel.Length;
+            ReadOnlySpan<float> from = sample.Values.AsSpan(top * row + left * pixel.Length);
+            for (int c = 0; c < pixel.Length; c++)
+            {
+                float above = from[c] * (1 - right) + from[c + pixel.Length] * right;
+                float below = from[row + c] * (1 - right) + from[row + c + pixel.Length] * right;
+                pixel[c] = above * (1 - down) + below * down;
+            }
+
             return;
         }
 
