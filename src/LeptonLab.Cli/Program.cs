@@ -24,6 +24,7 @@ internal static class Program
             TrainCommand.Create(),
             BenchCommand.Create(),
             DataCommand.Create(),
+            LessonCommand.Create(),
             JupyterCommand.Create(),
             KernelCommand.Create(),
             DoctorCommand.Create(),

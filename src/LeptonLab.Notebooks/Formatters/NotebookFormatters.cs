@@ -2,6 +2,7 @@ using System.Collections;
 using LeptonLab.Formatters;
 using LeptonLab.IO;
 using LeptonLab.Nn;
+using LeptonLab.Notebooks.Lessons;
 using LeptonLab.Training;
 using LeptonLab.Visuals;
 using Microsoft.AspNetCore.Html;
@@ -100,6 +101,7 @@ internal static class NotebookFormatters
         Formatter.SetPreferredMimeTypesFor(typeof(History), PlotlyFormatter.MimeType, HtmlFormatter.MimeType);
 
         Both<Picture>(picture => picture.Html, picture => picture.Description);
+        Both<InteractiveFigure>(figure => figure.ToHtml(), figure => figure.ToString());
 
         // As PNG and not as SVG: GitHub and nbconvert take the images out of an SVG.
         Formatter.Register<Picture>(picture => Convert.ToBase64String(picture.Png), ScottPlotFormatter.PngType);

@@ -2,12 +2,16 @@ using System.Text;
 using System.Text.Json.Nodes;
 using LeptonLab.Notebooks.Documents;
 using LeptonLab.Notebooks.Formatters;
+using LeptonLab.Notebooks.Lessons.Editions;
 
 namespace LeptonLab.Notebooks.Pages;
 
 /// <summary>Writes the cells of a notebook as sections of the page.</summary>
 internal sealed class CellWriter
 {
+    // An error there is part of the lesson, and the run went on.
+    private const string ExpectedToFail = "raises-exception";
+
     private readonly CSharpHighlighter _highlighter;
     private readonly MarkdownWriter _markdown;
     private readonly OutputWriter _outputs;
@@ -58,7 +62,8 @@ internal sealed class CellWriter
         if (!cell.HasTag("remove-input") && cell.Source.Length > 0)
         {
             string input = $"<div class=\"input\"><a class=\"count\" href=\"#{anchor}\" aria-label=\"Link to this cell\">{label}</a><pre><code>{code}</code></pre></div>";
-            page.Append(IsHidden(cell) ? $"<details class=\"hidden-input\"><summary>Show the code</summary>{input}</details>" : input);
+            string what = LessonRole.Of(cell) == LessonRole.Solution ? "solution" : "code";
+            page.Append(IsHidden(cell) ? $"<details class=\"hidden-input\"><summary>Show the {what}</summary>{input}</details>" : input);
         }
 
         if (outputs.Length > 0 && cell.HasTag("hide-output"))
@@ -73,7 +78,7 @@ internal sealed class CellWriter
     {
         JsonObject? error = cell.Outputs.OfType<JsonObject>()
             .FirstOrDefault(output => MultilineText.Read(output["output_type"]) == "error");
-        if (error is null || Notice.Length > 0)
+        if (error is null || Notice.Length > 0 || cell.HasTag(ExpectedToFail))
             return;
         string count = cell.ExecutionCount is { } number ? $"cell [{number}]" : "a cell";
         Notice = $"<p class=\"notice\" role=\"alert\">This run stopped at <a href=\"#{anchor}\">{count}</a>: "

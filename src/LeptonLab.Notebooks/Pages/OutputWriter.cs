@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using LeptonLab.Notebooks.Documents;
 using LeptonLab.Notebooks.Formatters;
+using LeptonLab.Notebooks.Lessons;
 using LeptonLab.Notebooks.Mathematics;
 
 namespace LeptonLab.Notebooks.Pages;
@@ -45,6 +46,8 @@ internal sealed partial class OutputWriter
     {
         string name = Text(output["ename"]) is { Length: > 0 } given ? given : "Error";
         string message = Text(output["evalue"]);
+        if (name == nameof(NotYetImplemented))
+            return $"<div class=\"todo\"><p>{LessonHtml.Code(message)}</p></div>";
         string trace = output["traceback"] is JsonArray lines
             ? string.Join('\n', lines.Select(line => line?.ToString()))
             : "";

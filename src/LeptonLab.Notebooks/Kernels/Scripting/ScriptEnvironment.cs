@@ -17,7 +17,7 @@ internal static class ScriptEnvironment
         "System.Threading", "System.Threading.Tasks",
         "LeptonLab", "LeptonLab.Nn", "LeptonLab.Nn.Models", "LeptonLab.Training", "LeptonLab.Data", "LeptonLab.Data.Smears",
         "LeptonLab.IO", "LeptonLab.Autograd",
-        "LeptonLab.Numerics", "LeptonLab.Visuals", "LeptonLab.Notebooks.Display",
+        "LeptonLab.Numerics", "LeptonLab.Visuals", "LeptonLab.Notebooks.Display", "LeptonLab.Notebooks.Lessons",
         "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",
     ];
 

@@ -26,11 +26,15 @@ internal static class HistoryRecord
     }
 
     /// <exception cref="LeptonException">The parts do not fit together.</exception>
-    internal static History Import(Checkpoint checkpoint)
+    internal static History Import(Checkpoint checkpoint) =>
+        Import(checkpoint.Tensors, checkpoint.Text.Epochs, checkpoint.Text.StepMetrics);
+
+    /// <exception cref="LeptonException">The parts do not fit together.</exception>
+    internal static History Import(IReadOnlyDictionary<string, Tensor> tensors, EpochText[] epochs, string[] stepMetrics)
     {
         var history = new History();
         float[] losses = Series(Losses), rates = Series(Rates), norms = Series(Norms);
-        var metrics = checkpoint.Text.StepMetrics.ToDictionary(name => name, name => Series(Metric(name)));
+        var metrics = stepMetrics.ToDictionary(name => name, name => Series(Metric(name)));
         if (rates.Length != losses.Length || (norms.Length != 0 && norms.Length != losses.Length)
             || metrics.Values.Any(series => series.Length != losses.Length))
         {
@@ -43,10 +47,10 @@ internal static class HistoryRecord
                 metrics.ToDictionary(metric => metric.Key, metric => (double)metric.Value[step]));
         }
 
-        foreach (EpochText epoch in checkpoint.Text.Epochs)
+        foreach (EpochText epoch in epochs)
         {
             Evaluation? evaluation = epoch.Validation is { } saved
-                ? new Evaluation(saved.Loss, saved.Accuracy, Counts(checkpoint, epoch.Epoch, saved.Classes)) { Metrics = saved.Metrics }
+                ? new Evaluation(saved.Loss, saved.Accuracy, Counts(tensors, epoch.Epoch, saved.Classes)) { Metrics = saved.Metrics }
                 : null;
             history.Add(new EpochResult(epoch.Epoch, epoch.Loss, epoch.Accuracy, evaluation, TimeSpan.FromSeconds(epoch.Seconds))
             {
@@ -57,7 +61,7 @@ internal static class HistoryRecord
 
         return history;
 
-        float[] Series(string name) => checkpoint.Tensor(name).ToArray();
+        float[] Series(string name) => Find(tensors, name).ToArray();
     }
 
     // Most cells of a large matrix are empty. A count is exact as a float up to 2²⁴.
@@ -76,12 +80,12 @@ internal static class HistoryRecord
         return Tensor.From([.. rows], [rows.Count / 3, 3]);
     }
 
-    private static ConfusionMatrix Counts(Checkpoint checkpoint, int epoch, string[] classes)
+    private static ConfusionMatrix Counts(IReadOnlyDictionary<string, Tensor> tensors, int epoch, string[] classes)
     {
         var confusion = new ConfusionMatrix(classes);
         if (classes.Length == 0)
             return confusion;
-        ReadOnlySpan<float> rows = checkpoint.Tensor(Confusion(epoch)).Values;
+        ReadOnlySpan<float> rows = Find(tensors, Confusion(epoch)).Values;
         for (int i = 0; i + 2 < rows.Length; i += 3)
         {
             if (!(rows[i] >= 0 && rows[i] < classes.Length && rows[i + 1] >= 0 && rows[i + 1] < classes.Length && rows[i + 2] >= 0))
@@ -91,6 +95,10 @@ internal static class HistoryRecord
 
         return confusion;
     }
+
+    private static Tensor Find(IReadOnlyDictionary<string, Tensor> tensors, string name) => tensors.TryGetValue(name, out Tensor? tensor)
+        ? tensor
+        : throw new LeptonException($"The checkpoint has no '{name}': it is damaged.");
 
     private static Tensor Row(IReadOnlyList<float> values) => Tensor.From([.. values], [values.Count]);
 

@@ -1,0 +1,77 @@
+using System.Globalization;
+using System.Text;
+
+namespace LeptonLab.Notebooks.Lessons.Examining;
+
+/// <summary>Writes inputs and results as a learner compares them.</summary>
+internal static class ValueText
+{
+    private const int MostNumbers = 64;
+
+    /// <summary>A number, with as many digits as it takes to tell it from another.</summary>
+    public static string Number(double value, double? other = null)
+    {
+        if (double.IsNaN(value))
+            return "NaN";
+        if (double.IsInfinity(value))
+            return value > 0 ? "∞" : "−∞";
+        string text = value.ToString("G5", CultureInfo.InvariantCulture);
+        return other is { } compared && compared != value && compared.ToString("G5", CultureInfo.InvariantCulture) == text
+            ? value.ToString("G9", CultureInfo.InvariantCulture)
+            : text;
+    }
+
+    /// <summary>An argument.</summary>
+    public static string Of(object? value) => value switch
+    {
+        null => "null",
+        string text => $"\"{text}\"",
+        bool flag => flag ? "true" : "false",
+        Shape shape => shape.ToString(),
+        _ => NumberArray.Of(value) is { } parts ? Of(parts) : value.ToString() ?? "",
+    };
+
+    /// <summary>A result.</summary>
+    public static string Of(NumberArray[] parts) => parts.Length == 1 && parts[0].Name.Length == 0
+        ? Of(parts[0])
+        : string.Join('\n', parts.Select(part => $"{part.Name}: {Of(part)}"));
+
+    /// <summary>Numbers in nested brackets; the last axis on one line. Of long ones the beginning.</summary>
+    private static string Of(NumberArray part)
+    {
+        if (part.Text is { } written)
+            return $"\"{written}\"";
+        if (part.Shape.Length == 0)
+            return Number(part.Values[0]);
+        if (part.Values.Length > MostNumbers)
+            return $"{part.Form}: {string.Join(", ", part.Values.Take(8).Select(value => Number(value)))}, …";
+        if (part.Values.Length == 0)
+            return $"{part.Form} (empty)";
+        var text = new StringBuilder();
+        if (part.Shape.Length > 1)
+            text.Append(CultureInfo.InvariantCulture, $"{part.Form}\n");
+        Append(text, part, 0, 0);
+        return text.ToString();
+    }
+
+    private static void Append(StringBuilder text, NumberArray part, int axis, int offset)
+    {
+        if (axis == part.Shape.Length)
+        {
+            text.Append(Number(part.Values[offset]));
+            return;
+        }
+
+        int stride = part.Shape[(axis + 1)..].Aggregate(1, (product, extent) => product * extent);
+        bool last = axis == part.Shape.Length - 1;
+        text.Append('[');
+        for (int i = 0; i < part.Shape[axis]; i++)
+        {
+            if (i > 0)
+                text.Append(last ? ", " : "\n" + new string(' ', axis + 1));
+            Append(text, part, axis + 1, offset + i * stride);
+        }
+
+        text.Append(']');
+    }
+}
