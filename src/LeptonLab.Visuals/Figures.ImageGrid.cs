@@ -13,13 +13,15 @@ public static partial class Figures
     /// <param name="title">Above the grid.</param>
     /// <param name="columns">Images in a row.</param>
     /// <param name="maximum">The most images to show.</param>
+    /// <param name="side">The longer side of an image on the page, in pixels.</param>
     /// <exception cref="LeptonException">The tensor is not a batch of images, or the captions are too few.</exception>
     public static Picture ImageGrid(
         Tensor images,
         IReadOnlyList<string>? captions = null,
         string title = "",
         int columns = 8,
-        int maximum = 64)
+        int maximum = 64,
+        int side = 96)
     {
         images = AsBatch(images, "ImageGrid");
         int count = Math.Min(images.Shape[0], maximum);
@@ -27,7 +29,7 @@ public static partial class Figures
             throw new LeptonException($"{count} images were given with {captions.Count} captions; each image needs one.");
 
         (float, float) range = Tiles.DisplayRange(images);
-        (double width, double height) = TileSize(images, 96);
+        (double width, double height) = TileSize(images, Math.Max(side, 8));
         var grid = new TileGrid(Math.Min(columns, count), width, height, captions is null ? 0 : 1, gap: 8);
         grid.Title(title);
         for (int i = 0; i < count; i++)

@@ -74,9 +74,9 @@ public sealed class LessonCommandTests : IDisposable
         Assert.Equal(0, read.ExitCode);
         Assert.Equal(
             [
-                "learner,notebook,exercise,result,attempts,misconception,note",
-                "alice,alice/03.ipynb,L03-cross-entropy,not run,0,,",
-                "bob,bob.ipynb,L03-cross-entropy,passed,1,,",
+                "learner,notebook,exercise,result,attempts,misconception,when,note",
+                "alice,alice/03.ipynb,L03-cross-entropy,not run,0,,,",
+                "bob,bob.ipynb,L03-cross-entropy,passed,1,,,",
             ],
             read.Output.ReplaceLineEndings("\n").Split('\n').Take(3));
         Assert.Contains("carl,carl/03.ipynb,,unreadable", read.Output, StringComparison.Ordinal);

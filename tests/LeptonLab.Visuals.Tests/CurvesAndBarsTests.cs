@@ -39,6 +39,16 @@ public class CurvesAndBarsTests
     }
 
     [Fact]
+    public void Curves_over_powers_of_ten_have_logarithmic_axes_and_a_gap_at_zero()
+    {
+        var chart = new ChartJson(Figures.LogLogCurves("", "ε", "error", new Series("e", [1e-9, 1e-3, 1], [1e-7, 0, -2])));
+        Assert.Equal([1e-7, double.NaN, double.NaN], ChartJson.Numbers(chart.Traces.Single(), "y"));
+        Assert.Equal([1e-9, 1e-3, 1], ChartJson.Numbers(chart.Traces.Single(), "x"));
+        Assert.Equal("log", chart.Layout.GetProperty("xaxis").GetProperty("type").GetString());
+        Assert.Equal("log", chart.Layout.GetProperty("yaxis").GetProperty("type").GetString());
+    }
+
+    [Fact]
     public void Bars_carry_their_heights_and_mark_one()
     {
         var bars = new ChartJson(Figures.Bars(["a", "b", "c"], [0.2, 0.5, 0.3], highlight: 1)).Traces.Single();

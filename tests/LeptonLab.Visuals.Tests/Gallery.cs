@@ -60,6 +60,7 @@ public class Gallery
             Figures.LearningCurve(new Training.History()),
             Figures.LearningCurve(Samples.History(1, validation: false, nanAt: 20)),
             Figures.Curves("Two functions", "z", "value", curves),
+            Figures.LogLogCurves("Two powers", "ε", "error", Series.Of("ε²", x => x * x, 1e-6, 1), Series.Of("1/ε", x => 1e-9 / x, 1e-6, 1)),
             Figures.Bars(["cat", "dog", "<b>&bird"], [0.2, 0.7, 0.1], "Probabilities", highlight: 1),
             Figures.GroupedBars(["a", "b"], "Predicted and measured", "value", ("predicted", [1.0, 2.0]), ("measured", [1.2, 2.303])),
             Figures.Confusion(Samples.Confusion(10)),

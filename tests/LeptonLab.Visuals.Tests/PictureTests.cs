@@ -165,6 +165,14 @@ public class PictureTests
     }
 
     [Fact]
+    public void A_grid_of_larger_images_is_wider()
+    {
+        Tensor images = Samples.Images(5, 8, 1);
+        Picture usual = Figures.ImageGrid(images), large = Figures.ImageGrid(images, side: 144);
+        Assert.Equal(5 * (144 - 96), large.Width - usual.Width);
+    }
+
+    [Fact]
     public void The_PNG_has_two_pixels_for_each_of_the_SVG()
     {
         Picture picture = Figures.ImageGrid(Samples.Images(5, 8, 1));

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text;
+using System.Text.Json.Nodes;
 using LeptonLab.Cli.Terminal;
 using LeptonLab.IO;
 using LeptonLab.Notebooks.Documents;
@@ -17,7 +18,7 @@ internal static class LessonGrade
     internal static Command Create()
     {
         var folder = new Argument<string>("DIR") { Description = "The learners' executed notebooks: a folder for each learner, or a file." };
-        var format = new Option<string?>("--format") { Description = "csv (for a spreadsheet) or json; by the name of the output, else csv." };
+        var format = new Option<string?>("--format") { Description = "csv (for a spreadsheet) or json (with the predictions too); by the name of the output, else csv." };
         format.AcceptOnlyFromAmong("csv", "json");
         var output = new Option<string?>("--output", "-o") { Description = "The file to write; the terminal by default.", HelpName = "FILE" };
         var run = new Option<bool>("--run")
@@ -45,6 +46,7 @@ internal static class LessonGrade
         if (output is not null)
             OutputFile.EnsureWritable(output);
         var grades = new List<Grade>();
+        var predictions = new List<(string Learner, JsonObject Prediction)>();
         foreach ((string learner, string file) in notebooks)
         {
             string name = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
@@ -54,6 +56,7 @@ internal static class LessonGrade
                 if (cellTimeout is { } limit)
                     await RunAsync(notebook, limit, cancellationToken).ConfigureAwait(false);
                 grades.AddRange(Grader.Read(learner, name, notebook));
+                predictions.AddRange(Grader.Predictions(notebook).Values.Select(prediction => (learner, prediction)));
             }
             catch (LeptonException error)
             {
@@ -62,7 +65,7 @@ internal static class LessonGrade
         }
 
         bool json = (format ?? Path.GetExtension(output ?? "").TrimStart('.').ToLowerInvariant()) == "json";
-        string report = json ? GradeReport.Json(grades) : GradeReport.Csv(grades);
+        string report = json ? GradeReport.Json(grades, predictions) : GradeReport.Csv(grades);
         if (output is null)
             Console.Write(report);
         else

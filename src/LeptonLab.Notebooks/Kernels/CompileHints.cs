@@ -79,6 +79,9 @@ internal static partial class CompileHints
             "CS1061" or "CS0117" => Near(name, Members(error, compilation)),
             "CS0029" or "CS1503" or "CS0266" when OlderType().IsMatch(error.Message) =>
                 "The type was declared again since that value was made. Run the cell that makes the value again.",
+            "CS1503" when error.Message.Contains("method group", StringComparison.Ordinal) && error.Message.Contains("Delegate", StringComparison.Ordinal) =>
+                "There are several methods of this name, of earlier cells too. Restart the kernel and run the cells again, or rename the one that is meant.",
+            "CS8917" => "Write the types of the lambda's parameters: (double x) => …",
             "CS0120" or "CS0236" => "A type cannot use the variables of cells. Hand the value to its constructor or method, or make it const.",
             _ => null,
         };

@@ -42,6 +42,8 @@ internal static class CheckOutput
             text.Append('\n').Append(message);
         if (verdict.Remark is { } remark)
             text.Append('\n').Append(remark);
+        if (verdict.Message is not null)
+            text.Append('\n').Append(Help(result));
         if (verdict.Smallest is { } smallest)
         {
             text.Append("\n\nThe smallest case that goes wrong:");
@@ -63,6 +65,8 @@ internal static class CheckOutput
             html.Append($"<p style=\"margin:.4em 0\">{LessonHtml.Code(message)}</p>");
         if (verdict.Remark is { } remark)
             html.Append($"<p style=\"margin:.4em 0\">{LessonHtml.Code(remark)}</p>");
+        if (verdict.Message is not null)
+            html.Append($"<p style=\"margin:.4em 0;opacity:.75\">{LessonHtml.Code(Help(result))}</p>");
         if (verdict.Smallest is { } smallest)
         {
             html.Append("<details open><summary>The smallest case that goes wrong</summary>");
@@ -71,6 +75,8 @@ internal static class CheckOutput
 
         return html.Append("</div>").ToString();
     }
+
+    private static string Help(CheckResult result) => $"`Hint.Show(\"{result.Exercise.Id}\");` in a cell gives a hint.";
 
     private static string Heading(CheckResult result)
     {

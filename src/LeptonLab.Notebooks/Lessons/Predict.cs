@@ -35,9 +35,11 @@ public static class Predict
     /// <param name="options">The answers to choose from.</param>
     /// <param name="guess">The learner's choice, as it is written in the options; null to be asked for it.</param>
     /// <exception cref="LeptonException">The guess is none of the options.</exception>
+    /// <exception cref="ArgumentException">There are no options.</exception>
     public static void Choice(string id, string question, string[] options, string? guess = null)
     {
-        ArgumentNullException.ThrowIfNull(options);
+        if (options is not { Length: > 0 })
+            throw new ArgumentException($"\"{question}\" has no answers to choose from.", nameof(options));
         Answer? Find(string text) => options.FirstOrDefault(option => option.Equals(text.Trim(), StringComparison.OrdinalIgnoreCase)) is { } found
             ? new Answer(found)
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int number) && number >= 1 && number <= options.Length
@@ -82,7 +84,8 @@ public static class Predict
 
     private static void Ask(Prediction prediction, Answer? guess, Func<string, Answer?> read, string expected)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(prediction.Id);
+        if (string.IsNullOrWhiteSpace(prediction.Id))
+            throw new ArgumentException($"The prediction \"{prediction.Question}\" has no id; write one such as \"L03-initial-loss\".");
         OrderedDictionary<string, Prediction> all = LessonSession.Current.Predictions;
         Prediction? before = all.GetValueOrDefault(prediction.Id);
         if (before?.Measured is not null)

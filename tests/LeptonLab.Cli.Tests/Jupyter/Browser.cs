@@ -30,6 +30,7 @@ internal sealed class Browser : IAsyncDisposable
         string[] arguments =
         [
             "--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-first-run",
+            "--disable-background-networking", "--disable-component-update", "--disable-sync",
             "--remote-debugging-port=0", $"--user-data-dir={profile}", url,
         ];
         var process = Process.Start(new ProcessStartInfo(Program!, arguments) { RedirectStandardError = true, RedirectStandardOutput = true })!;

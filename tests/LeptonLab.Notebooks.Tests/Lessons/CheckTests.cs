@@ -38,9 +38,11 @@ public sealed class CheckTests
 
     [Theory]
     [InlineData("(z, labels) => { double s = 0; for (int n = 0; n < labels.Length; n++) { double t = 0; for (int c = 0; c < z.GetLength(1); c++) t += Math.Exp(z[n, c]); s -= Math.Log(Math.Exp(z[n, labels[n]]) / t); } return s / labels.Length; }", "a softmax that overflows")]
-    [InlineData("(z, labels) => 1.5", "is 1.5; expected")]
+    [InlineData("(z, labels) => 1.5", "Your result is 1.5; expected")]
     [InlineData("(z, labels) => double.NaN", "A NaN comes from 0/0")]
     [InlineData("(z, labels) => z[99, 0]", "throws IndexOutOfRangeException")]
+    [InlineData("(z, labels) => throw new OperationCanceledException(\"mine\")", "throws OperationCanceledException: mine.")]
+    [InlineData("(z, labels) => { int Deep(int n) => Deep(n + 1) + 1; return Deep(0); }", "calls itself without an end")]
     [InlineData("(z, labels) => { z[0, 0] = 0; return 0.6931471805599453; }", "changes its input `z`")]
     [InlineData("(z, labels) => new Random().NextDouble()", "two different results for the same input")]
     public async Task A_wrong_loss_is_explained(string lambda, string message) =>
@@ -112,6 +114,15 @@ public sealed class CheckTests
             RunConv)).Shown();
         Assert.Contains("✓", shown.Text, StringComparison.Ordinal);
         Assert.Equal(2, (int)shown[LessonCells.CheckType]!["attempts"]!);
+    }
+
+    [Theory]
+    [InlineData(RunConv, "several methods of this name")]
+    [InlineData("Check.Run(\"L03-cross-entropy\", (z, labels) => 0);", "Write the types of the lambda's parameters")]
+    public async Task What_cannot_be_given_to_a_check_is_explained(string check, string hint)
+    {
+        Sink sink = await TestNotebook.RunAsync("double MyConv(double x) => x;", LessonCells.Convolution, check);
+        Assert.Contains(hint, string.Join('\n', sink.Error.Traceback), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -25,14 +25,15 @@ public sealed class GraderTests
     {
         Grade grade = Grader.Read("alice", "a.ipynb", Handed(TestLesson.Run, record)).First(grade => grade.Outcome == outcome);
         Assert.Contains(note, grade.Note, StringComparison.Ordinal);
-        Assert.Equal("alice", grade.Learner);
+        Assert.Equal(("alice", "2026-11-24T01:02:03Z"), (grade.Learner, grade.When));
     }
 
     [Fact]
-    public void A_record_that_the_cell_writes_itself_is_doubtful()
+    public void Records_that_a_notebook_writes_itself_are_doubtful()
     {
-        string cell = $"{TestLesson.Run}\n\"…\".DisplayAs(\"application/vnd.leptonlab.check+json\");";
-        Assert.Equal(Outcome.Doubtful, Grader.Read("a", "a", Handed(cell, Honest)).Single().Outcome);
+        Notebook notebook = Handed(TestLesson.Run, Honest);
+        notebook.Insert(0, NotebookCell.Code("static class Check { public static void Run(string id, Delegate f) => \"…\".DisplayAs(\"application/vnd.leptonlab.check+json\"); }"));
+        Assert.Equal(Outcome.Doubtful, Grader.Read("a", "a", notebook).Single().Outcome);
     }
 
     [Fact]
@@ -70,14 +71,24 @@ public sealed class GraderTests
     }
 
     [Fact]
+    public async Task Predictions_are_read_with_what_was_measured()
+    {
+        Notebook notebook = TestNotebook.Of("Predict.Number(\"L04-a\", \"How many?\", guess: 5);", "Predict.Reveal(\"L04-a\", 4);");
+        await TestNotebook.RunAsync(notebook);
+        JsonObject prediction = Grader.Predictions(notebook).Values.Single();
+        Assert.Equal((5, 4), ((int)(double)prediction["guess"]!, (int)(double)prediction["measured"]!));
+    }
+
+    [Fact]
     public void The_table_is_safe_for_spreadsheets_and_the_object_counts()
     {
-        Grade[] grades = [new("=cmd|' /C calc'!A0", "a, \"b\".ipynb", TestLesson.Id, Outcome.Passed, 2), new("bob", "b", TestLesson.Id, Outcome.NotWritten)];
+        Grade[] grades = [new("=cmd|' /C calc'!A0", "a, \"b\".ipynb", TestLesson.Id, Outcome.Passed, 2, When: "2026-11-24T01:02:03Z"), new("bob", "b", TestLesson.Id, Outcome.NotWritten)];
         string[] lines = GradeReport.Csv(grades).Split("\r\n");
-        Assert.Equal("'=cmd|' /C calc'!A0,\"a, \"\"b\"\".ipynb\",L04-conv-forward,passed,2,,", lines[1]);
-        Assert.Equal("bob,b,L04-conv-forward,not written,0,,", lines[2]);
-        JsonArray learners = JsonNode.Parse(GradeReport.Json(grades))!["learners"]!.AsArray();
+        Assert.Equal("'=cmd|' /C calc'!A0,\"a, \"\"b\"\".ipynb\",L04-conv-forward,passed,2,,2026-11-24T01:02:03Z,", lines[1]);
+        Assert.Equal("bob,b,L04-conv-forward,not written,0,,,", lines[2]);
+        JsonArray learners = JsonNode.Parse(GradeReport.Json(grades, [("bob", new JsonObject { ["prediction"] = "L03-a" })]))!["learners"]!.AsArray();
         Assert.Equal([1, 0], learners.Select(learner => (int)learner!["passed"]!));
+        Assert.Equal("L03-a", (string)learners[1]!["predictions"]![0]!["prediction"]!);
     }
 
     private static Notebook Handed(string source, string record)
@@ -85,6 +96,7 @@ public sealed class GraderTests
         Notebook notebook = Notebook.Create("handed.ipynb");
         NotebookCell cell = NotebookCell.Code(source, "exercise");
         cell.ExecutionCount = 1;
+        cell.Metadata["execution"] = new JsonObject { ["shell.execute_reply"] = "2026-11-24T01:02:03.456789Z" };
         cell.Outputs.Add(new JsonObject
         {
             ["output_type"] = "display_data",

@@ -68,4 +68,28 @@ public sealed class PredictTests
         Assert.Single(ledger["predictions"]!.AsArray());
         Assert.False((bool)ledger["checks"]![0]!["passed"]!);
     }
+
+    [Theory]
+    [InlineData("Predict.Number(\"a\", \"How many?\");", "1,5e", "12.5", "Your prediction: 12.5.")]
+    [InlineData("Predict.Shape(\"a\", \"Which?\");", "four", "1, 26, 26, 3", "Your prediction: [1, 26, 26, 3].")]
+    [InlineData("Predict.Choice(\"a\", \"Which?\", [\"yes\", \"no\"]);", "perhaps", "2", "Your prediction: no.")]
+    [InlineData("Predict.Text(\"a\", \"Why?\");", "", "never asked", "Your prediction: not predicted.")]
+    public async Task Where_somebody_is_there_to_answer_the_notebook_asks(string cell, string first, string second, string text)
+    {
+        await using var kernel = new CSharpKernel { FrontEnd = new Learner([first, second]) };
+        var sink = new Sink();
+        sink.Result = await kernel.ExecuteAsync(new CellCode(cell), sink);
+        Assert.Contains(text, sink.Shown().Text, StringComparison.Ordinal);
+    }
+
+    private sealed class Learner(string[] answers) : IFrontEnd
+    {
+        private int _asked;
+
+        public Task<string> ReadLineAsync(string prompt, bool password, CancellationToken cancellationToken) => Task.FromResult(answers[_asked++]);
+
+        public void Send(CommMessage message)
+        {
+        }
+    }
 }

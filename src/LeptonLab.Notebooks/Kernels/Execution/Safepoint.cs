@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
 
 namespace LeptonLab.Notebooks.Kernels.Execution;
 
@@ -19,8 +20,10 @@ public static class Safepoint
     /// <summary>Ends the calling code if it belongs to a cell that is to stop.</summary>
     /// <returns>Always false, for use in expressions.</returns>
     /// <exception cref="OperationCanceledException">The cell is to stop.</exception>
+    /// <exception cref="InsufficientExecutionStackException">A method has called itself too often.</exception>
     public static bool Reach()
     {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
         if (CellContext.Current?.Running is { IsStopping: true })
             throw new CellInterruptedException(null);
         return false;
@@ -29,9 +32,20 @@ public static class Safepoint
     /// <summary>Makes every loop look, for as long as the threads of a stopped cell may need to notice.</summary>
     internal static void Arm()
     {
+        IDisposable watch = Watch();
+        Task.Delay(Lingering).ContinueWith(_ => watch.Dispose(), CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+    }
+
+    /// <summary>Makes every loop, and every method that calls itself, look until it is disposed.</summary>
+    internal static IDisposable Watch()
+    {
         Interlocked.Increment(ref _stops);
         Pending = true;
-        Task.Delay(Lingering).ContinueWith(
-            _ => Pending = Interlocked.Decrement(ref _stops) > 0, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
+        return new Watcher();
+    }
+
+    private sealed class Watcher : IDisposable
+    {
+        public void Dispose() => Pending = Interlocked.Decrement(ref _stops) > 0;
     }
 }

@@ -8,6 +8,8 @@ internal static class Diagnosis
     /// <summary>What an exception of the learner's function means.</summary>
     public static string OfException(Exception exception)
     {
+        if (exception is InsufficientExecutionStackException)
+            return "Your function calls itself without an end: which case gives its result without another call?";
         string advice = exception switch
         {
             IndexOutOfRangeException => " An index is too large or below 0: compare the ends of your loops with the shapes below.",
@@ -55,7 +57,7 @@ internal static class Diagnosis
             return $"Your function gives \"{got.Text}\"; expected \"{expected.Text}\".";
         int apart = Enumerable.Range(0, got.Values.Length).Count(i => !Comparison.Near(got.Values[i], expected.Values[i], exercise.Tolerance));
         string share = got.Values.Length > 1 ? $" ({apart} of {got.Values.Length} numbers differ)" : "";
-        return $"{got.Place(index)} is {ValueText.Number(got.Values[index], expected.Values[index])}; expected {ValueText.Number(expected.Values[index], got.Values[index])}{share}.";
+        return $"{Subject(got, index)} is {ValueText.Number(got.Values[index], expected.Values[index])}; expected {ValueText.Number(expected.Values[index], got.Values[index])}{share}.";
     }
 
     /// <summary>Whether one argument tells the right cases from the wrong ones: <c>stride = 1</c>.</summary>
@@ -96,11 +98,13 @@ internal static class Diagnosis
             string source = double.IsNaN(value)
                 ? "A NaN comes from 0/0, ∞ − ∞, 0 · ∞, or the logarithm or root of a negative number."
                 : "An infinity comes from a division by 0, the logarithm of 0, or an exponential that is too large.";
-            return $"{got[part].Place(index)} is {ValueText.Number(value)}; expected {ValueText.Number(expected[part].Values[index])}. {source}";
+            return $"{Subject(got[part], index)} is {ValueText.Number(value)}; expected {ValueText.Number(expected[part].Values[index])}. {source}";
         }
 
         return null;
     }
+
+    private static string Subject(NumberArray got, int index) => got is { Shape.Length: 0, Name.Length: 0 } ? "Your result" : got.Place(index);
 
     // The same factor in all cases, and numbers enough to believe in it.
     private static double? Factor(Trial[] trials, double tolerance)

@@ -1,4 +1,5 @@
 using System.Reflection;
+using LeptonLab.Notebooks.Kernels.Execution;
 using LeptonLab.Numerics;
 
 namespace LeptonLab.Notebooks.Lessons.Examining;
@@ -34,13 +35,17 @@ internal static class Examiner
                     }
 
                     trials.Add(trial);
+
+                    // To unwind a full stack takes long; once is enough.
+                    if (trial.Failure is InsufficientExecutionStackException)
+                        return;
                 }
             },
             limit);
         if (stub is not null)
             throw Unwritten(exercise, stub);
         if (!inTime)
-            return TookTooLong(exercise, cases[trials.Count], names, limit);
+            return TookTooLong(exercise, cases[Math.Min(trials.Count, cases.Length - 1)], names, limit);
         return Judge(exercise, function, trials, names);
     }
 
@@ -75,7 +80,7 @@ internal static class Examiner
         {
             result = function.DynamicInvoke(given);
         }
-        catch (TargetInvocationException e) when (e.InnerException is not (null or OperationCanceledException))
+        catch (TargetInvocationException e) when (e.InnerException is not (null or CellInterruptedException or ThreadInterruptedException))
         {
             return new Trial(arguments, expected, null, e.InnerException, Diagnosis.OfException(e.InnerException));
         }

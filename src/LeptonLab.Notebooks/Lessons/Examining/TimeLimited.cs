@@ -19,6 +19,7 @@ internal static class TimeLimited
         CellContext? outer = CellContext.Current;
         using CancellationTokenRegistration stop =
             outer?.CancellationToken.Register(() => _ = running.InterruptAsync("Interrupted.")) ?? default;
+        using IDisposable watch = Safepoint.Watch();
         Task<object?> task = running.RunAsync(() =>
         {
             // The loops of the cell look at the running cell of their context: here it is the check.

@@ -28,6 +28,7 @@ internal static class ValueText
         string text => $"\"{text}\"",
         bool flag => flag ? "true" : "false",
         Shape shape => shape.ToString(),
+        Delegate function => function.Method.Name.Contains('<', StringComparison.Ordinal) ? "a function" : function.Method.Name,
         _ => NumberArray.Of(value) is { } parts ? Of(parts) : value.ToString() ?? "",
     };
 
@@ -50,26 +51,31 @@ internal static class ValueText
         var text = new StringBuilder();
         if (part.Shape.Length > 1)
             text.Append(CultureInfo.InvariantCulture, $"{part.Form}\n");
-        Append(text, part, 0, 0);
+
+        // One picture with one channel is read as rows and columns.
+        int[] extents = part.Shape.Length > 2 ? [.. part.Shape.Where(extent => extent > 1)] : part.Shape;
+        string[] numbers = [.. part.Values.Select(value => Number(value))];
+        int width = extents.Length > 1 ? numbers.Max(number => number.Length) : 0;
+        Append(text, extents, [.. numbers.Select(number => number.PadLeft(width))], 0, 0);
         return text.ToString();
     }
 
-    private static void Append(StringBuilder text, NumberArray part, int axis, int offset)
+    private static void Append(StringBuilder text, int[] extents, string[] numbers, int axis, int offset)
     {
-        if (axis == part.Shape.Length)
+        if (axis == extents.Length)
         {
-            text.Append(Number(part.Values[offset]));
+            text.Append(numbers[offset]);
             return;
         }
 
-        int stride = part.Shape[(axis + 1)..].Aggregate(1, (product, extent) => product * extent);
-        bool last = axis == part.Shape.Length - 1;
+        int stride = extents[(axis + 1)..].Aggregate(1, (product, extent) => product * extent);
+        bool last = axis == extents.Length - 1;
         text.Append('[');
-        for (int i = 0; i < part.Shape[axis]; i++)
+        for (int i = 0; i < extents[axis]; i++)
         {
             if (i > 0)
-                text.Append(last ? ", " : "\n" + new string(' ', axis + 1));
-            Append(text, part, axis + 1, offset + i * stride);
+                text.Append(last ? ", " : ",\n" + new string(' ', axis + 1));
+            Append(text, extents, numbers, axis + 1, offset + i * stride);
         }
 
         text.Append(']');

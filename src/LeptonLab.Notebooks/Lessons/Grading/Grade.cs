@@ -29,5 +29,7 @@ public enum Outcome
 /// <param name="Outcome">How it went.</param>
 /// <param name="Attempts">How many tries there were; 0 where it is not known.</param>
 /// <param name="Misconception">The name of the known mistake, if it is one.</param>
+/// <param name="When">When the cell ran, in ISO 8601, where the client has noted it; else empty.</param>
 /// <param name="Note">What else a grader should know; empty if nothing.</param>
-public sealed record Grade(string Learner, string Notebook, string Exercise, Outcome Outcome, int Attempts = 0, string Misconception = "", string Note = "");
+public sealed record Grade(
+    string Learner, string Notebook, string Exercise, Outcome Outcome, int Attempts = 0, string Misconception = "", string When = "", string Note = "");

@@ -14,21 +14,23 @@ public static class GradeReport
     /// <summary>A line for each exercise of each learner (RFC 4180, with a header).</summary>
     public static string Csv(IEnumerable<Grade> grades)
     {
-        var csv = new StringBuilder("learner,notebook,exercise,result,attempts,misconception,note\r\n");
+        var csv = new StringBuilder("learner,notebook,exercise,result,attempts,misconception,when,note\r\n");
         foreach (Grade grade in grades)
         {
             csv.AppendJoin(',', new[]
             {
                 Field(grade.Learner), Field(grade.Notebook), Field(grade.Exercise), Word(grade.Outcome),
-                grade.Attempts.ToString(CultureInfo.InvariantCulture), Field(grade.Misconception), Field(grade.Note),
+                grade.Attempts.ToString(CultureInfo.InvariantCulture), Field(grade.Misconception), grade.When, Field(grade.Note),
             }).Append("\r\n");
         }
 
         return csv.ToString();
     }
 
-    /// <summary>An object for each learner, with the number of exercises passed and each of them.</summary>
-    public static string Json(IEnumerable<Grade> grades) => new JsonObject
+    /// <summary>An object for each learner, with the number of exercises passed, each of them, and the predictions.</summary>
+    /// <param name="grades">Of all learners.</param>
+    /// <param name="predictions">The learner and the record of each prediction.</param>
+    public static string Json(IEnumerable<Grade> grades, IEnumerable<(string Learner, JsonObject Prediction)> predictions) => new JsonObject
     {
         ["version"] = 1,
         ["learners"] = new JsonArray([.. grades.GroupBy(grade => grade.Learner, StringComparer.Ordinal).Select(learner => new JsonObject
@@ -43,8 +45,10 @@ public static class GradeReport
                 ["result"] = Word(grade.Outcome),
                 ["attempts"] = grade.Attempts,
                 ["misconception"] = grade.Misconception.Length > 0 ? grade.Misconception : null,
+                ["when"] = grade.When.Length > 0 ? grade.When : null,
                 ["note"] = grade.Note.Length > 0 ? grade.Note : null,
             })]),
+            ["predictions"] = new JsonArray([.. predictions.Where(other => other.Learner == learner.Key).Select(other => other.Prediction.DeepClone())]),
         })]),
     }.ToJsonString(Indented) + "\n";
 

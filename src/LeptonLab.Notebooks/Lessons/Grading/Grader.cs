@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 using LeptonLab.Notebooks.Documents;
 using LeptonLab.Notebooks.Lessons.Editions;
+using LeptonLab.Notebooks.Lessons.Predictions;
 
 namespace LeptonLab.Notebooks.Lessons.Grading;
 
@@ -33,12 +35,13 @@ public static class Grader
     {
         ArgumentNullException.ThrowIfNull(notebook);
         var best = new OrderedDictionary<string, Grade>(StringComparer.Ordinal);
+        bool writesRecords = notebook.Cells.Any(cell => cell.Kind == CellKind.Code && cell.Source.Contains("vnd.leptonlab", StringComparison.OrdinalIgnoreCase));
         foreach (NotebookCell cell in notebook.Cells.Where(cell => cell.Kind == CellKind.Code && LessonRole.Of(cell) != LessonRole.Solution))
         {
-            foreach (Grade grade in Read(cell))
+            foreach (Grade grade in Read(cell, writesRecords))
             {
                 if (!best.TryGetValue(grade.Exercise, out Grade? other) || Rank(grade) < Rank(other))
-                    best[grade.Exercise] = grade with { Learner = learner, Notebook = name };
+                    best[grade.Exercise] = grade with { Learner = learner, Notebook = name, When = When(cell) };
             }
         }
 
@@ -46,23 +49,39 @@ public static class Grader
         return [.. best.Values.Select(grade => solved && grade.Note.Length == 0 ? grade with { Note = "this is the edition with the solutions" } : grade)];
     }
 
+    /// <summary>The predictions in a notebook, each as it was shown last, by id: what was asked, guessed and measured.</summary>
+    public static IReadOnlyDictionary<string, JsonObject> Predictions(Notebook notebook)
+    {
+        ArgumentNullException.ThrowIfNull(notebook);
+        var found = new OrderedDictionary<string, JsonObject>(StringComparer.Ordinal);
+        foreach (JsonNode? output in notebook.Cells.Where(cell => cell.Kind == CellKind.Code).SelectMany(cell => cell.Outputs))
+        {
+            if (output is JsonObject shown && shown["data"] is JsonObject data && data[PredictionOutput.MimeType] is JsonObject prediction
+                && MultilineText.Read(prediction["prediction"]) is { Length: > 0 } id)
+            {
+                found[id] = prediction;
+            }
+        }
+
+        return found;
+    }
+
     /// <summary>Says that a notebook could not be read or run.</summary>
     public static Grade Unreadable(string learner, string name, string reason) => new(learner, name, "", Outcome.Unreadable, Note: reason);
 
-    private static IEnumerable<Grade> Read(NotebookCell cell)
+    private static IEnumerable<Grade> Read(NotebookCell cell, bool writesRecords)
     {
         string[] asked = [.. LessonStructure.CheckedIds(cell).Distinct()];
-        bool writesRecords = cell.Source.Contains("vnd.leptonlab", StringComparison.OrdinalIgnoreCase);
         CheckRecord[] records = [.. cell.Outputs.Select(CheckRecord.Of).OfType<CheckRecord>()];
         foreach (CheckRecord record in records)
         {
             string? doubt = record.Doubt
-                ?? (writesRecords ? "the cell writes the record of a check itself"
+                ?? (writesRecords ? "the notebook writes records of checks itself"
                     : !asked.Contains(record.Exercise) ? "its cell does not run this check"
                     : cell.ExecutionCount is null ? "its cell was not run"
                     : null);
             Outcome outcome = doubt is not null ? Outcome.Doubtful : record.Passed ? Outcome.Passed : Outcome.Failed;
-            yield return new Grade("", "", record.Exercise, outcome, record.Attempts, record.Misconception, doubt ?? "");
+            yield return new Grade("", "", record.Exercise, outcome, record.Attempts, record.Misconception, Note: doubt ?? "");
         }
 
         foreach (string id in asked.Where(id => !records.Any(record => record.Exercise == id)))
@@ -79,6 +98,13 @@ public static class Grader
             : name == nameof(NotYetImplemented) ? new Grade("", "", id, Outcome.NotWritten)
             : new Grade("", "", id, Outcome.Failed, Note: $"the cell failed: {name}: {MultilineText.Read(error["evalue"]).Split('\n')[0]}");
     }
+
+    // Jupyter notes the times of an execution in the metadata of its cell; our own outputs hold none.
+    private static string When(NotebookCell cell) => cell.Metadata["execution"] is JsonObject times
+        && DateTimeOffset.TryParse(
+            MultilineText.Read(times["shell.execute_reply"]), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out DateTimeOffset time)
+        ? time.ToUniversalTime().ToString("yyyy-MM-ddTHH:mm:ssZ", CultureInfo.InvariantCulture)
+        : "";
 
     // The same exercise may be in several cells: the best counts, and a doubt only where nothing better is there.
     private static int Rank(Grade grade) => grade.Outcome switch

@@ -11,10 +11,15 @@ namespace LeptonLab.Notebooks.Lessons;
 public abstract class InteractiveFigure
 {
     private readonly string _name;
+    private readonly bool _hasGrids;
 
-    private protected InteractiveFigure(string name)
+    /// <summary>Makes a figure.</summary>
+    /// <param name="name">The name of its script.</param>
+    /// <param name="hasGrids">Whether it is made of grids of numbers; if not it has a style sheet of its own.</param>
+    private protected InteractiveFigure(string name, bool hasGrids = true)
     {
         _name = name;
+        _hasGrids = hasGrids;
     }
 
     /// <summary>What it shows at first, as text.</summary>
@@ -23,13 +28,17 @@ public abstract class InteractiveFigure
     /// <summary>The numbers that the script works with.</summary>
     private protected abstract JsonObject Data();
 
+    /// <summary>What stands on the page until the script runs, as HTML.</summary>
+    private protected virtual string Still() => $"<pre>{HtmlText.Escape(ToString())}</pre>";
+
     /// <summary>The figure as a piece of HTML.</summary>
     internal string ToHtml()
     {
         // "</" would end the element that holds the script.
-        string script = $"{Read("grids.js")}\n{Read($"{_name}.js")}".Replace("</", "<\\/", StringComparison.Ordinal);
+        string script = (_hasGrids ? $"{Read("grids.js")}\n" : "") + Read($"{_name}.js");
+        script = script.Replace("</", "<\\/", StringComparison.Ordinal);
         return $"<div class=\"lepton-interactive lepton-{_name}\" data-figure=\"{HtmlText.Escape(Data().ToJsonString())}\">"
-            + $"<pre>{HtmlText.Escape(ToString())}</pre></div>\n<style>{Read("interactive.css")}</style>\n<script>(() => {{\n{script}\n}})();</script>";
+            + $"{Still()}</div>\n<style>{Read(_hasGrids ? "interactive.css" : $"{_name}.css")}</style>\n<script>(() => {{\n{script}\n}})();</script>";
     }
 
     /// <summary>Numbers as JSON; what is not finite as a text that the script reads.</summary>

@@ -65,7 +65,7 @@ document.querySelectorAll(".lepton-gradient-microscope:not([data-ready])").forEa
     const terms = few
       ? range(0, images - 1).flatMap(n => range(0, rows - 1).flatMap(i => range(0, columns - 1).map(j =>
         product(X(n, stride * i + state.row - p, stride * j + state.column - p, state.channel), DY(n, i, j, state.output)))))
-      : sums.map((sum, n) => images > 1 ? `${text(sum)} (image ${n})` : `Σ of ${rows * columns} products`);
+      : sums.map((sum, n) => images > 1 ? `${signed(sum)} (image ${n})` : `Σ of ${rows * columns} products`);
     const entry = `dW[${state.row}, ${state.column}, ${state.channel}, ${state.output}]`, at = place(state.row, state.column);
     const difference = Math.abs(analytic[at] - numeric[at]);
     detail.textContent = "";

@@ -5,6 +5,14 @@ const text = value => {
   return String(parseFloat(value.toPrecision(4)) || 0).replace("-", "−");
 };
 
+// In a cell there is room for three digits; the whole number is in its title.
+const brief = value => {
+  const size = Math.abs(value);
+  if (!Number.isFinite(value) || size === 0 || size >= 9995 || Number.isInteger(value)) return text(value);
+  if (size < 0.005) return value.toExponential(0).replace("-", "−");
+  return String(parseFloat(size < 0.995 ? value.toFixed(2) : value.toPrecision(3))).replace("-", "−");
+};
+
 const make = (tag, attributes, ...children) => {
   const element = document.createElement(tag);
   for (const [name, value] of Object.entries(attributes || {})) element.setAttribute(name, value);
@@ -28,7 +36,7 @@ const grid = (rows, columns, options) => {
     const line = make("tr", { role: "row" });
     for (let j = 0; j < columns; j++) {
       const cell = make("td", { role: "gridcell" });
-      cell.style.width = cell.style.minWidth = cell.style.height = `${size}px`;
+      cell.style.width = cell.style.minWidth = cell.style.maxWidth = cell.style.height = `${size}px`;
       if (options.pick) {
         cell.className = "pick";
         cell.tabIndex = -1;
@@ -68,7 +76,7 @@ const grid = (rows, columns, options) => {
     fill: (value, most) => {
       for (let i = 0; i < rows; i++) for (let j = 0; j < columns; j++) {
         const number = value(i, j), cell = at(i, j);
-        cell.textContent = size >= 26 ? text(number) : "";
+        cell.textContent = size >= 26 ? brief(number) : "";
         cell.title = text(number);
         cell.style.backgroundColor = shade(number, most);
         cell.setAttribute("aria-label", `${options.label ? options.label(i, j) : `row ${i}, column ${j}`}: ${text(number)}`);
@@ -98,5 +106,6 @@ const choice = (bar, label, values, value, changed) => {
 };
 
 const range = (from, to) => Array.from({ length: Math.max(0, to - from + 1) }, (_, i) => from + i);
-const cellSize = (columns, width) => Math.max(8, Math.min(36, Math.floor(width / columns)));
-const product = (a, b) => `${text(a)} · ${b < 0 ? `(${text(b)})` : text(b)}`;
+const cellSize = (columns, width) => Math.max(8, Math.min(40, Math.floor(width / columns)));
+const signed = value => value < 0 ? `(${text(value)})` : text(value);
+const product = (a, b) => `${signed(a)} · ${signed(b)}`;

@@ -89,7 +89,7 @@ document.querySelectorAll(".lepton-pixel-explorer:not([data-ready])").forEach(ro
     const place = `y[0, ${state.row}, ${state.column}, ${state.output}]`, bias = b[state.output];
     const terms = channels === 1 && kernelHeight * kernelWidth <= 9
       ? range(0, kernelHeight - 1).flatMap(u => range(0, kernelWidth - 1).map(v => product(X(top + u, left + v, 0), W(u, v, 0, state.output))))
-      : partial.map(sum => sum < 0 ? `(${text(sum)})` : text(sum));
+      : partial.map(signed);
     detail.append(make("p", { class: "sum" }, `${place} = ${text(bias)} (bias) + ${terms.join(" + ")} = `,
       make("strong", {}, text(Y(state.row, state.column, state.output)))));
   };

@@ -8,7 +8,9 @@ namespace LeptonLab.Notebooks.Lessons.Predictions;
 /// <param name="Number">The number, if it is one.</param>
 internal sealed record Answer(string Text, double? Number = null)
 {
-    public static Answer Of(double number) => new(number.ToString("G6", CultureInfo.InvariantCulture), number);
+    // A count is read digit by digit: 1048576, and not 1.04858E+06.
+    public static Answer Of(double number) =>
+        new(number.ToString(double.IsInteger(number) && Math.Abs(number) < 1e9 ? "F0" : "G6", CultureInfo.InvariantCulture), number);
 
     public static Answer Of(Shape shape) => new(shape.ToString());
 
