@@ -2,6 +2,7 @@ using System.Globalization;
 using LeptonLab.Cli.Terminal;
 using LeptonLab.Notebooks.Documents;
 using LeptonLab.Notebooks.Kernels;
+using LeptonLab.Notebooks.Lessons;
 using LeptonLab.Notebooks.Running;
 using Spectre.Console;
 
@@ -22,6 +23,9 @@ internal static class RunProgress
 
     private static string Seconds(TimeSpan duration) => duration.TotalSeconds.ToString("0.0", CultureInfo.InvariantCulture) + " s";
 
+    // An exercise that nobody has written yet is no failure.
+    private static bool IsToDo(CellError error) => error.Name == nameof(NotYetImplemented);
+
     private sealed class Lines(TextWriter writer) : ICellProgress
     {
         public void Started(CellStep step)
@@ -29,7 +33,7 @@ internal static class RunProgress
         }
 
         public void Ended(CellStep step, TimeSpan duration, CellError? error) => writer.WriteLine(
-            $"[{step.Number}/{step.Total}] {Seconds(duration),8}  {step.Title}{(error is null ? "" : "  FAILED")}");
+            $"[{step.Number}/{step.Total}] {Seconds(duration),8}  {step.Title}{(error is null ? "" : IsToDo(error) ? "  to do" : "  FAILED")}");
     }
 
     private sealed class Bar(ProgressTask task) : ICellProgress
@@ -42,7 +46,7 @@ internal static class RunProgress
 
         public void Ended(CellStep step, TimeSpan duration, CellError? error)
         {
-            if (error is null)
+            if (error is null || IsToDo(error))
                 task.Value = step.Number;
             else
                 task.Description = $"[red]cell {step.Number} failed[/]  {Markup.Escape(step.Title)}";

@@ -12,6 +12,7 @@ public sealed class ValueTextTests
         Assert.Equal("[1, 2, 3]", ValueText.Of(new[] { 1, 2, 3 }));
         Assert.Equal("[0, 3] (empty)", ValueText.Of(Tensor.Zeros([0, 3])));
         Assert.Equal("[100]: 0, 0, 0, 0, 0, 0, 0, 0, …", ValueText.Of(Tensor.Zeros([100])));
+        Assert.Equal("1245258", ValueText.Of(1_245_258L));
         Assert.Equal("row 0: [1]\nrow 1: [2, 3]", ValueText.Of(new double[][] { [1], [2, 3] }));
         Assert.Equal(["7", "true", "\"a\"", "[4, 5]", "null"], new object?[] { 7, true, "a", new Shape(4, 5), null }.Select(ValueText.Of));
         Assert.Equal(["0.33333", "0.333333333", "NaN", "−∞"], [ValueText.Number(1.0 / 3), ValueText.Number(1.0 / 3, 0.3333333), ValueText.Number(double.NaN), ValueText.Number(double.NegativeInfinity)]);

@@ -7,14 +7,17 @@ namespace LeptonLab.Notebooks.Lessons.Examining;
 internal static class ValueText
 {
     private const int MostNumbers = 64;
+    private const double MostExact = 1e15;
 
-    /// <summary>A number, with as many digits as it takes to tell it from another.</summary>
+    /// <summary>A number, with as many digits as it takes to tell it from another; a whole one in full.</summary>
     public static string Number(double value, double? other = null)
     {
         if (double.IsNaN(value))
             return "NaN";
         if (double.IsInfinity(value))
             return value > 0 ? "∞" : "−∞";
+        if (double.IsInteger(value) && Math.Abs(value) < MostExact)
+            return value.ToString("F0", CultureInfo.InvariantCulture);
         string text = value.ToString("G5", CultureInfo.InvariantCulture);
         return other is { } compared && compared != value && compared.ToString("G5", CultureInfo.InvariantCulture) == text
             ? value.ToString("G9", CultureInfo.InvariantCulture)
