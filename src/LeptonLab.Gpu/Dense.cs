@@ -15,17 +15,9 @@ internal sealed class Dense(Launcher launcher) : Ops.Dense.IKernel, Ops.DenseAct
             launcher,
             new Matrix { Data = x.Read(), StrideOfLine = inputs, StrideOfTerm = 1 },
             new Matrix { Data = w.Read(), StrideOfLine = 1, StrideOfTerm = outputs },
-            new MatrixResult
-            {
-                Y = target,
-                Bias = b is null ? target : b.Read(),
-                HasBias = b is not null,
-                Activation = activation,
-                Rows = batch,
-                Columns = outputs,
-                Stride = outputs,
-            },
+            MatrixResult.Of(target, batch, outputs, outputs, bias: b?.Read(), rectify: activation == Ops.Activation.Relu),
             inputs);
+        Activate.InPlace(launcher, activation, target);
     }
 
     public void Backward(Tensor x, Tensor w, Tensor dy, Tensor? dx, Tensor? dw, Tensor? db) =>
@@ -43,7 +35,7 @@ internal sealed class Dense(Launcher launcher) : Ops.Dense.IKernel, Ops.DenseAct
                 launcher,
                 new Matrix { Data = gradient.View, StrideOfLine = outputs, StrideOfTerm = 1 },
                 new Matrix { Data = w.Read(), StrideOfLine = outputs, StrideOfTerm = 1 },
-                new MatrixResult { Y = target, Bias = target, Rows = batch, Columns = inputs, Stride = inputs },
+                MatrixResult.Of(target, batch, inputs, inputs),
                 outputs);
         }
 
@@ -54,7 +46,7 @@ internal sealed class Dense(Launcher launcher) : Ops.Dense.IKernel, Ops.DenseAct
                 launcher,
                 new Matrix { Data = x.Read(), StrideOfLine = 1, StrideOfTerm = inputs },
                 new Matrix { Data = gradient.View, StrideOfLine = 1, StrideOfTerm = outputs },
-                new MatrixResult { Y = target, Bias = target, Rows = inputs, Columns = outputs, Stride = outputs },
+                MatrixResult.Of(target, inputs, outputs, outputs),
                 batch);
         }
 

@@ -25,15 +25,7 @@ internal sealed class MatMul(Launcher launcher) : Ops.MatMul.IKernel
             StrideOfLine = g.TransposeB ? g.Terms : 1,
             StrideOfTerm = g.TransposeB ? 1 : g.Columns,
         };
-        var result = new MatrixResult
-        {
-            Y = y,
-            Bias = y,
-            Rows = g.Rows,
-            Columns = g.Columns,
-            Stride = g.Columns,
-            StrideOfMatrix = g.Rows * g.Columns,
-        };
+        MatrixResult result = MatrixResult.Of(y, g.Rows, g.Columns, g.Columns, g.Rows * g.Columns);
         Product.Run(launcher, left, right, result, g.Terms, g.Batch, tile);
     }
 }

@@ -22,21 +22,13 @@ internal sealed class Conv2d(Launcher launcher) : Ops.Conv2d.IKernel, Ops.Conv2d
             return;
         ConvShape shape = ConvShape.Of(geometry, pooled: false);
         Floats target = y.Write();
-        var result = new MatrixResult
-        {
-            Y = target,
-            Bias = b is null ? target : b.Read(),
-            HasBias = b is not null,
-            Activation = activation,
-            Rows = shape.Pixels,
-            Columns = shape.OutOfGroup,
-            Stride = shape.Out,
-            StrideOfMatrix = shape.OutOfGroup,
-        };
+        MatrixResult result = MatrixResult.Of(
+            target, shape.Pixels, shape.OutOfGroup, shape.Out, shape.OutOfGroup, b?.Read(), activation == Ops.Activation.Relu);
         if (shape.Padding == 0)
             Product.Run(launcher, new Patches<NoBorder> { X = x.Read(), Shape = shape }, Weights(w, shape), result, shape.Taps, geometry.Groups);
         else
             Product.Run(launcher, new Patches<ZeroBorder> { X = x.Read(), Shape = shape }, Weights(w, shape), result, shape.Taps, geometry.Groups);
+        Activate.InPlace(launcher, activation, target);
     }
 
     public void Forward(Tensor x, Tensor w, Tensor? b, Tensor y, PoolPlaces places, Ops.Conv2dGeometry geometry)
@@ -111,15 +103,8 @@ internal sealed class Conv2d(Launcher launcher) : Ops.Conv2d.IKernel, Ops.Conv2d
                 launcher,
                 new GradientPatches<TGradient> { Gradient = gradient, Shape = shape },
                 new WeightsFromInput { W = w.Read(), Shape = shape },
-                new MatrixResult
-                {
-                    Y = target,
-                    Bias = target,
-                    Rows = geometry.Batch * shape.Height * shape.Width,
-                    Columns = shape.InOfGroup,
-                    Stride = shape.In,
-                    StrideOfMatrix = shape.InOfGroup,
-                },
+                MatrixResult.Of(
+                    target, geometry.Batch * shape.Height * shape.Width, shape.InOfGroup, shape.In, shape.InOfGroup),
                 shape.KernelHeight * shape.KernelWidth * shape.OutOfGroup,
                 geometry.Groups);
         }
@@ -128,15 +113,7 @@ internal sealed class Conv2d(Launcher launcher) : Ops.Conv2d.IKernel, Ops.Conv2d
         {
             Floats target = dw.Write();
             var pixels = new GradientPixels<TGradient> { Gradient = gradient, Shape = shape };
-            var result = new MatrixResult
-            {
-                Y = target,
-                Bias = target,
-                Rows = shape.Taps,
-                Columns = shape.OutOfGroup,
-                Stride = shape.Out,
-                StrideOfMatrix = shape.OutOfGroup,
-            };
+            MatrixResult result = MatrixResult.Of(target, shape.Taps, shape.OutOfGroup, shape.Out, shape.OutOfGroup);
             if (shape.Padding == 0)
                 Product.Run(launcher, OnSide<NoBorder>(x, shape), pixels, result, shape.Pixels, geometry.Groups);
             else

@@ -23,17 +23,32 @@ internal static class Activate
         return activation == Ops.Activation.Tanh ? dy * (1f - y * y) : dy;
     }
 
+    /// <summary>Applies what a product's <see cref="MatrixResult"/> leaves: everything but the rectifier.</summary>
+    internal static void InPlace(Launcher launcher, Ops.Activation activation, Floats y)
+    {
+        if (activation is Ops.Activation.Sigmoid or Ops.Activation.Tanh)
+            launcher.ForEach(y.IntLength, new ForwardKernel { Y = y, Activation = activation });
+    }
+
     /// <summary>∂L/∂x of a whole tensor; dy itself where there is no activation. To be disposed.</summary>
     internal static ActivatedGradient Backward(Launcher launcher, Ops.Activation activation, Tensor y, Tensor dy)
     {
         if (activation == Ops.Activation.None)
             return new(dy.Read(), null);
         GpuMemory memory = launcher.Take(dy.Count);
-        launcher.ForEach(dy.Count, new Kernel { DX = memory.View, Y = y.Read(), DY = dy.Read(), Activation = activation });
+        launcher.ForEach(dy.Count, new BackwardKernel { DX = memory.View, Y = y.Read(), DY = dy.Read(), Activation = activation });
         return new(memory.View, memory);
     }
 
-    internal struct Kernel : IThreadKernel
+    internal struct ForwardKernel : IThreadKernel
+    {
+        internal Floats Y;
+        internal Ops.Activation Activation;
+
+        public readonly void Run(int i) => Y[i] = Forward(Activation, Y[i]);
+    }
+
+    internal struct BackwardKernel : IThreadKernel
     {
         internal Floats DX;
         internal Floats Y;

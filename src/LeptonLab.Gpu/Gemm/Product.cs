@@ -30,16 +30,8 @@ internal static class Product
 
         int elements = result.Rows * result.Columns;
         using GpuMemory partial = launcher.Take(slices * matrices * elements);
-        var sums = new MatrixResult
-        {
-            Y = partial.View,
-            Bias = partial.View,
-            Rows = result.Rows,
-            Columns = result.Columns,
-            Stride = result.Columns,
-            StrideOfMatrix = elements,
-            StrideOfSlice = matrices * elements,
-        };
+        MatrixResult sums = MatrixResult.Of(partial.View, result.Rows, result.Columns, result.Columns, elements);
+        sums.StrideOfSlice = matrices * elements;
         Run(launcher, kind, a, b, sums, result.Rows, result.Columns, terms, matrices, slices);
         launcher.ForEach(matrices * elements, new SumOfSlices
         {
