@@ -19,6 +19,8 @@ internal static class Program
         var root = new RootCommand("LeptonLab: a deep-learning lab for .NET. Notebooks, a CNN library with its own kernels, and data.")
         {
             RunCommand.Create(),
+            CheckCommand.Create(),
+            ConvertCommand.Create(),
             TrainCommand.Create(),
             BenchCommand.Create(),
             DataCommand.Create(),

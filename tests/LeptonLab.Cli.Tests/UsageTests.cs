@@ -33,6 +33,18 @@ public sealed class UsageTests : IDisposable
         Assert.DoesNotContain("   at ", finished.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("train", "--data", "fashion-mnist-mini")]
+    [InlineData("bench", "train")]
+    public void A_device_that_is_not_here_is_explained(params string[] arguments)
+    {
+        Finished finished = Lepton.Run(_folder.Path, [.. arguments, "--device", "tpu"]);
+        Assert.Equal(2, finished.ExitCode);
+        Assert.Contains("There is no device 'tpu'. There are: cpu, plain, ", finished.Error, StringComparison.Ordinal);
+        Assert.Contains("lepton doctor", finished.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", finished.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Without_arguments_it_shows_what_it_can_do()
     {
@@ -56,6 +68,8 @@ public sealed class UsageTests : IDisposable
         Finished finished = Lepton.Run(Lepton.Repository, "doctor");
         Assert.Equal(0, finished.ExitCode);
         Assert.Contains("exactly the expected weights", finished.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^(ok|--)  gpu ", finished.Output);
+        Assert.Matches("(?m)^(ok|--)  torch ", finished.Output);
     }
 
     public void Dispose() => _folder.Dispose();

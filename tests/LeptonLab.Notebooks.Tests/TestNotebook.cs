@@ -7,6 +7,9 @@ namespace LeptonLab.Notebooks.Tests;
 /// <summary>Runs cells and notebooks as the tests need them.</summary>
 internal static class TestNotebook
 {
+    /// <summary>The root of the repository.</summary>
+    public static string Repository { get; } = FindRepository();
+
     /// <summary>A notebook of code cells; sources that begin with # and a space are markdown.</summary>
     public static Notebook Of(params string[] sources)
     {
@@ -38,6 +41,14 @@ internal static class TestNotebook
         }
 
         return sink;
+    }
+
+    private static string FindRepository()
+    {
+        string? folder = AppContext.BaseDirectory;
+        while (folder is not null && !File.Exists(Path.Combine(folder, "LeptonLab.sln")))
+            folder = Path.GetDirectoryName(folder);
+        return folder ?? throw new InvalidOperationException("These tests run inside the repository.");
     }
 }
 

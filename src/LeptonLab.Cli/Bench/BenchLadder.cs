@@ -18,11 +18,15 @@ internal abstract record BenchLadder(string Name, int Size, int SmallestSize, in
         "gemm", 512, 1, 0, Ladder.Gemm, sizes => new GemmProblem(sizes.Size, sizes.Size, sizes.Size));
 
     internal static BenchLadder Train { get; } = new Known<TrainProblem>(
-        "train", 64, 22, 4, Ladder.Train, sizes => new TrainProblem(sizes.Size, sizes.Batch));
+        "train", 64, 22, 4, Ladder.Train, sizes => new TrainProblem(sizes.Size, sizes.Batch), Ladders.Ladder.TrainOn);
 
     internal static IReadOnlyList<BenchLadder> All { get; } = [Conv2d, Gemm, Train];
 
     internal abstract IReadOnlyList<Rung> Rungs { get; }
+
+    /// <summary>The same ladder with the rungs of a device.</summary>
+    /// <exception cref="UsageException">It has none there.</exception>
+    internal abstract BenchLadder On(Device device);
 
     /// <summary>The rungs with these names; all if there are none.</summary>
     /// <exception cref="UsageException">A name stands on no rung.</exception>
@@ -46,11 +50,21 @@ internal abstract record BenchLadder(string Name, int Size, int SmallestSize, in
         IReadOnlyList<Rung> rungs, BenchSizes sizes, IBenchReport report, CancellationToken cancellation);
 
     private sealed record Known<TProblem>(
-        string Name, int Size, int SmallestSize, int Batch, IReadOnlyList<Rung<TProblem>> Ladder, Func<BenchSizes, TProblem> Create)
+        string Name,
+        int Size,
+        int SmallestSize,
+        int Batch,
+        IReadOnlyList<Rung<TProblem>> Ladder,
+        Func<BenchSizes, TProblem> Create,
+        Func<Device, IReadOnlyList<Rung<TProblem>>>? OfDevice = null)
         : BenchLadder(Name, Size, SmallestSize, Batch)
         where TProblem : LadderProblem
     {
         internal override IReadOnlyList<Rung> Rungs => Ladder;
+
+        internal override BenchLadder On(Device device) => OfDevice is null
+            ? throw new UsageException($"{Name} has rungs for the processor only; 'lepton bench train --device {device}' measures a training step there.")
+            : this with { Ladder = OfDevice(device) };
 
         internal override IEnumerable<RungMeasurement> Measure(
             IReadOnlyList<Rung> rungs, BenchSizes sizes, IBenchReport report, CancellationToken cancellation)

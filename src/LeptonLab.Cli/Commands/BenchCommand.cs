@@ -49,12 +49,14 @@ internal static class BenchCommand
     private static readonly Option<int?> Threads = NumberOption.OptionalWhole(
         "--threads", "Threads to compute with; the number of processors if left out.", 1, 256);
 
+    private static readonly Option<string> On = DeviceOption.Create();
+
     internal static Command Create()
     {
         Names.AcceptOnlyFromAmong([.. BenchLadder.All.Select(ladder => ladder.Name)]);
         var command = new Command("bench", "Measure how fast this machine computes, from the plain loops to the fastest kernels.")
         {
-            Names, Kernel, List, Json, Figure, Size, Batch, Channels, Threads,
+            Names, Kernel, List, Json, Figure, Size, Batch, Channels, Threads, On,
         };
         command.SetStoppableAction((arguments, cancellation) => Task.FromResult(Run(arguments, cancellation)));
         return command;
@@ -73,6 +75,9 @@ internal static class BenchCommand
             throw new UsageException("Which ladder? Try 'lepton bench conv2d', 'lepton bench gemm' or 'lepton bench train'; 'lepton bench --list' explains.");
         if (ladders.Length > 1 && arguments.GetValue(Json))
             throw new UsageException("--json takes one ladder at a time.");
+        Device device = arguments.Get(On);
+        if (device != Device.Cpu)
+            ladders = [.. ladders.Select(ladder => ladder.On(device))];
         BenchFigure? figure = arguments.GetValue(Figure) is { } file ? new BenchFigure(file) : null;
         (BenchLadder Ladder, IReadOnlyList<Rung> Rungs, BenchSizes Sizes)[] work =
             [.. ladders.Select(ladder => (ladder, ladder.Choose(arguments.GetValue(Kernel) ?? []), Sizes(arguments, ladder)))];

@@ -36,6 +36,8 @@ internal static class TrainCommand
     private static readonly Option<int?> Threads = NumberOption.OptionalWhole(
         "--threads", "Threads to compute with; the number of processors if left out. It changes no result.", 1, 256);
 
+    private static readonly Option<string> On = DeviceOption.Create();
+
     private static readonly Option<float> LearningRate = NumberOption.Positive("--learning-rate", "The step size of Adam.", 1e-3f);
 
     private static readonly Option<string?> Save = new("--save")
@@ -54,7 +56,7 @@ internal static class TrainCommand
         Model.AcceptOnlyFromAmong("reference", "small");
         var command = new Command("train", "Train a model on images and say how good it is.")
         {
-            Data.NotEmpty(), Model, Size, Epochs, Batch, Seed, Threads, LearningRate, Save.NotEmpty(), Fingerprint,
+            Data.NotEmpty(), Model, Size, Epochs, Batch, Seed, Threads, On, LearningRate, Save.NotEmpty(), Fingerprint,
         };
         foreach (Option option in LearningOptions.All.Concat(CheckpointOptions.All))
             command.Add(option);
@@ -67,6 +69,7 @@ internal static class TrainCommand
         ulong seed = arguments.GetValue(Seed);
         if (arguments.GetValue(Threads) is { } threads)
             Device.Cpu.Threads = threads;
+        Device device = arguments.Get(On);
         string? save = arguments.GetValue(Save);
         if (save is not null)
             OutputFileCheck.CheckWritable(Save.Name, save, "model.safetensors");
@@ -74,12 +77,14 @@ internal static class TrainCommand
 
         DataSource source = DataProgress.Run("Loading pictures", progress =>
             DataSource.Open(arguments.GetValue(Data)!, arguments.GetValue(Size), seed, progress)).Normalized();
-        Sequential model = CreateModel(arguments.GetValue(Model)!, source.Train, seed);
+        Sequential model = CreateModel(arguments.GetValue(Model)!, source.Train, seed).To(device);
         int epochs = arguments.GetValue(Epochs), batch = arguments.GetValue(Batch);
         Trainer trainer = LearningOptions.CreateTrainer(arguments, model, source.Train, arguments.GetValue(LearningRate), epochs, batch);
         Output.Labelled("Data", $"{source.Name}: {source.Description}");
         Output.Labelled("Images", $"{source.Train.SampleShape}, {source.Train.Classes.Count} classes");
         Output.Labelled("Model", $"{arguments.GetValue(Model)}, {model.Summary(source.Train.SampleShape).Parameters:N0} parameters");
+        if (device != Device.Cpu)
+            Output.Labelled("Device", device.Name);
         Output.Labelled("Threads", $"{Device.Cpu.Threads}");
 
         History history = await TrainingDisplay.ShowAsync(epochs, progress => trainer.FitAsync(

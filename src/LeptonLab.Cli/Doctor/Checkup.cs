@@ -17,8 +17,8 @@ internal static class Checkup
     internal const string ExpectedFingerprint =
         "b6abcea015e163ecb92904cb1ccb428744e40769b905d4906fe4b3bebfe487f8";
 
-    internal static IReadOnlyList<Func<Finding>> All { get; } =
-        [Runtime, Processor, Memory, Bits, Speed, Folder, Data, LibTorchCheck.Look, Gpu];
+    internal static IReadOnlyList<Func<Finding>> All =>
+        [Runtime, Processor, Memory, Bits, Speed, Folder, Data, .. DeviceFindings.All];
 
     private static Finding Runtime() => new("Runtime", FindingState.Good,
         $"{RuntimeInformation.FrameworkDescription} on {RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
@@ -96,12 +96,5 @@ internal static class Checkup
         return found.Length > 0
             ? new("Data", FindingState.Good, string.Join(", ", found))
             : new("Data", FindingState.Optional, "no dataset was found", "Run lepton from the repository's folder, or see 'lepton data list'.");
-    }
-
-    private static Finding Gpu()
-    {
-        bool driver = File.Exists("/proc/driver/nvidia/version")
-            || File.Exists(Path.Combine(Environment.SystemDirectory, "nvcuda.dll"));
-        return new("GPU", FindingState.Optional, driver ? "an NVIDIA driver is installed; this version computes on the processor" : "no NVIDIA driver; the processor does all lessons");
     }
 }

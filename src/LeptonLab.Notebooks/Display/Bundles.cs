@@ -14,8 +14,10 @@ internal static class Bundles
     public static MimeBundle For(object? value, params string[] mimeTypes)
     {
         NotebookFormatters.Register();
+        if (value is Control control)
+            return control.Show();
         var bundle = new MimeBundle();
-        if (mimeTypes.Length == 0 && PlainText.Of(value) is { } text && !HasOwnFormatter(value))
+        if (mimeTypes.Length == 0 && PlainText.Of(value) is { } text && !NotebookFormatters.IsTaught(value))
             return bundle.Add("text/plain", text);
         if (value is not null)
             ConventionFormatters.Ensure(value.GetType());
@@ -32,10 +34,6 @@ internal static class Bundles
             bundle.Add("text/plain", PlainText.Of(value) ?? value.ToDisplayString("text/plain"));
         return bundle;
     }
-
-    // A lesson may teach the formatters another way to write numbers; ours for strings is no such lesson.
-    private static bool HasOwnFormatter(object? value) => value is not (null or string)
-        && Formatter.RegisteredFormatters(includeDefaults: false).Any(formatter => formatter.Type == value.GetType());
 
     internal static bool IsTextual(string mimeType) => mimeType.StartsWith("text/", StringComparison.Ordinal);
 }

@@ -6,7 +6,7 @@ namespace LeptonLab.Notebooks.Display;
 
 /// <summary>
 /// What cells write to show things; its members need no prefix in a cell. Library code may call them too: the output goes
-/// to the cell that is running, or to the console as text where there is none.
+/// to the cell that is running, to .NET Interactive where that runs it, or to the console as text.
 /// </summary>
 [SuppressMessage("Naming", "CA1707", Justification = "The names that notebook authors know.")]
 [SuppressMessage("Style", "IDE1006", Justification = "The names that notebook authors know.")]
@@ -38,8 +38,10 @@ public static class NotebookDisplay
     {
         if (CellContext.Current is not { } cell)
         {
-            Console.WriteLine(bundle.Text);
-            return new DisplayedValue("", null, mimeTypes);
+            HostDisplay? host = HostDisplay.Show(bundle);
+            if (host is null)
+                Console.WriteLine(bundle.Text);
+            return new DisplayedValue("", null, mimeTypes, host);
         }
 
         string id = cell.NextDisplayId();

@@ -1,11 +1,16 @@
 using System.Collections;
+using Microsoft.DotNet.Interactive.Formatting;
 
 namespace LeptonLab.Notebooks.Formatters;
 
 /// <summary>Sequences of objects as tables: one row an item, one column a property.</summary>
 internal static class CollectionFormatter
 {
-    private const int RowLimit = 100;
+    private const int UsualRows = 100;
+    private static readonly int HostsLimit = Formatter.ListExpansionLimit;
+
+    /// <summary>How many rows are shown, unless a lesson has set <see cref="Formatter.ListExpansionLimit"/>.</summary>
+    public static int RowLimit => Formatter.ListExpansionLimit == HostsLimit ? UsualRows : Math.Max(1, Formatter.ListExpansionLimit);
 
     public static string Html(IEnumerable items)
     {
@@ -54,7 +59,7 @@ internal static class CollectionFormatter
     /// <summary>The cells of a row; a value that is whole has one.</summary>
     public static IEnumerable<(string Name, object? Value)> Columns(object row)
     {
-        bool whole = PlainText.Of(row) is not null || row is Tensor or IEnumerable or ScottPlot.Plot or Plotly.NET.GenericChart
+        bool whole = PlainText.Of(row) is not null || row is IEnumerable || NotebookFormatters.Knows(row.GetType())
             || PlainText.WritesItself(row.GetType()) && row is not DictionaryEntry && !IsPair(row);
         return whole ? [("value", row)] : ObjectFormatter.Members(row).Where(member => !member.Name.StartsWith("EqualityContract", StringComparison.Ordinal));
     }

@@ -45,9 +45,11 @@ internal static class ConventionFormatters
 
     private static void Register(Type type, object formatter)
     {
-        if (formatter is ITypeFormatter known)
+        if (formatter is ITypeFormatter own)
         {
-            Formatter.Register(known);
+            // What a lesson, or the kernel, has registered for the type itself has precedence over the library's.
+            if (!NotebookFormatters.IsRegistered(own.Type, own.MimeType))
+                Formatter.Register(own);
             return;
         }
 
@@ -58,7 +60,8 @@ internal static class ConventionFormatters
                 $"{formatter.GetType().Name} is no formatter for {type.Name}: it needs a property MimeType and a method Format(object, TextWriter).");
         }
 
-        Formatter.Register(type, (value, writer) => format.Invoke(formatter, [value, writer]), mimeType);
+        if (!NotebookFormatters.IsRegistered(type, mimeType))
+            Formatter.Register(type, (value, writer) => format.Invoke(formatter, [value, writer]), mimeType);
     }
 
     private static object? Property(object owner, string name) => owner.GetType().GetProperty(name)?.GetValue(owner);

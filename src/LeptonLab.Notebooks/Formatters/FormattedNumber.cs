@@ -1,4 +1,4 @@
-using System.Globalization;
+using LeptonLab.Formatters;
 
 namespace LeptonLab.Notebooks.Formatters;
 
@@ -6,8 +6,7 @@ namespace LeptonLab.Notebooks.Formatters;
 internal sealed record FormattedNumber(string Text)
 {
     /// <summary>A count with its thousands apart: 1 245 258.</summary>
-    public static FormattedNumber Count(long value) =>
-        new(value.ToString("#,0", CultureInfo.InvariantCulture).Replace(",", "\u202F", StringComparison.Ordinal));
+    public static FormattedNumber Count(long value) => new(DisplayText.Count(value));
 
     public override string ToString() => Text;
 }

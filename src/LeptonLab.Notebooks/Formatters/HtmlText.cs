@@ -21,7 +21,7 @@ internal static class HtmlText
     /// <summary>A value inside a table: what its own formatter gives if it has a rich one, else its text.</summary>
     public static string Cell(object? value)
     {
-        if (PlainText.Of(value) is { } text)
+        if (PlainText.Of(value) is { } text && !NotebookFormatters.IsTaught(value))
             return Escape(text);
         ConventionFormatters.Ensure(value!.GetType());
         return value.ToDisplayString(HtmlFormatter.MimeType);

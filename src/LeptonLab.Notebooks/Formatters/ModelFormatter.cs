@@ -31,11 +31,5 @@ internal static class ModelFormatter
         return $"<div class=\"lepton-model\">{HtmlText.Table(["Name", "Layer", "Parameters"], rows)}</div>";
     }
 
-    public static string Text(Sequential model)
-    {
-        IEnumerable<string> lines = model.Layers.Select(layer => $"{layer.Name,-16} {layer.Description,-32} {FormattedNumber.Count(Parameters(layer)),12}");
-        return string.Join('\n', lines.Append($"{"Total",-16} {"",-32} {FormattedNumber.Count(Parameters(model)),12}"));
-    }
-
     private static long Parameters(Layer layer) => layer.ParameterCount;
 }

@@ -1,4 +1,5 @@
 using System.Collections;
+using LeptonLab.Formatters;
 using LeptonLab.IO;
 using LeptonLab.Nn;
 using LeptonLab.Training;
@@ -16,16 +17,19 @@ namespace LeptonLab.Notebooks.Formatters;
 internal static class NotebookFormatters
 {
     private static readonly Lock RegisterLock = new();
-    private static bool _registered;
 
-    /// <summary>Registers the formatters once; further calls do nothing.</summary>
+    /// <summary>
+    /// Registers the formatters that are not there. Further calls do nothing, unless a lesson has called
+    /// <see cref="Formatter.ResetToDefault"/>; what it has registered since stays.
+    /// </summary>
     public static void Register()
     {
         lock (RegisterLock)
         {
-            if (_registered)
+            if (IsRegistered(typeof(Mark), PlainTextFormatter.MimeType))
                 return;
-            _registered = true;
+            ConventionFormatters.Forget();
+            Formatter.Register<Mark>(_ => "", PlainTextFormatter.MimeType);
             RegisterGeneral();
             RegisterLeptonLab();
             RegisterCharts();
@@ -33,12 +37,22 @@ internal static class NotebookFormatters
         }
     }
 
+    /// <summary>Whether somebody has registered a formatter for this very type.</summary>
+    public static bool IsRegistered(Type type, string mimeType) =>
+        Formatter.RegisteredFormatters(includeDefaults: false).Any(known => known.Type == type && known.MimeType == mimeType);
+
+    /// <summary>Whether a lesson has taught another way to write such a scalar; ours for strings is no such lesson.</summary>
+    public static bool IsTaught(object? value) => value is not (null or string)
+        && Formatter.RegisteredFormatters(includeDefaults: false).Any(known => known.Type == value.GetType());
+
+    /// <summary>Whether there is a formatter for values of a type, beside those for all objects and all sequences.</summary>
+    public static bool Knows(Type type) => Formatter.RegisteredFormatters(includeDefaults: false)
+        .Any(known => known.Type != typeof(object) && known.Type != typeof(IEnumerable) && known.Type.IsAssignableFrom(type));
+
     /// <summary>As after the start: what was registered since is gone.</summary>
     public static void Restore()
     {
         Formatter.ResetToDefault();
-        ConventionFormatters.Forget();
-        _registered = false;
         Register();
     }
 
@@ -48,6 +62,7 @@ internal static class NotebookFormatters
         Both<IEnumerable>(CollectionFormatter.Html, CollectionFormatter.Text);
         Both<Exception>(ExceptionFormatter.Html, ExceptionFormatter.Text);
         Both<IHtmlContent>(HtmlText.Of, HtmlText.Of);
+        Both<Display.Control>(control => control.Html, control => control.Text);
         Both<string>(HtmlText.Escape, text => text);
     }
 
@@ -59,10 +74,10 @@ internal static class NotebookFormatters
         Formatter.SetPreferredMimeTypesFor(typeof(Image), ScottPlotFormatter.PngType);
         Both<Shape>(shape => $"<code>{shape}</code>", shape => shape.ToString());
         Both<ModelSummary>(ModelFormatter.Html, summary => summary.ToString());
-        Both<ConfusionMatrix>(TrainingFormatter.Html, TrainingFormatter.Text);
-        Both<Evaluation>(TrainingFormatter.Html, TrainingFormatter.Text);
-        Both<IEnumerable<EpochResult>>(TrainingFormatter.Html, TrainingFormatter.Text);
-        Both<Sequential>(ModelFormatter.Html, ModelFormatter.Text);
+        Both<ConfusionMatrix>(TrainingFormatter.Html, DisplayText.Of);
+        Both<Evaluation>(TrainingFormatter.Html, DisplayText.Of);
+        Both<IEnumerable<EpochResult>>(TrainingFormatter.Html, DisplayText.Of);
+        Both<Sequential>(ModelFormatter.Html, DisplayText.Of);
     }
 
     private static void RegisterCharts()
@@ -80,7 +95,7 @@ internal static class NotebookFormatters
 
     private static void RegisterFigures()
     {
-        Both<History>(history => PlotlyFormatter.Html(Figures.LearningCurve(history)), TrainingFormatter.Text);
+        Both<History>(history => PlotlyFormatter.Html(Figures.LearningCurve(history)), DisplayText.Of);
         Formatter.Register<History>(history => PlotlyFormatter.Json(Figures.LearningCurve(history)), PlotlyFormatter.MimeType);
         Formatter.SetPreferredMimeTypesFor(typeof(History), PlotlyFormatter.MimeType, HtmlFormatter.MimeType);
 
@@ -95,7 +110,12 @@ internal static class NotebookFormatters
 
     private static void Both<T>(Func<T, string> html, Func<T, string> text)
     {
-        Formatter.Register(html, HtmlFormatter.MimeType);
-        Formatter.Register(text, PlainTextFormatter.MimeType);
+        if (!IsRegistered(typeof(T), HtmlFormatter.MimeType))
+            Formatter.Register(html, HtmlFormatter.MimeType);
+        if (!IsRegistered(typeof(T), PlainTextFormatter.MimeType))
+            Formatter.Register(text, PlainTextFormatter.MimeType);
     }
+
+    /// <summary>Says that the formatters are registered.</summary>
+    private sealed class Mark;
 }

@@ -8,8 +8,6 @@ namespace LeptonLab.Notebooks.Formatters;
 /// <summary>Values that are best shown as plain text: scalars, lists of scalars and types that write themselves.</summary>
 internal static class PlainText
 {
-    private const int ListLimit = 100;
-
     /// <summary>The text of such a value; null for values that deserve more than text.</summary>
     public static string? Of(object? value) => value switch
     {
@@ -58,7 +56,7 @@ internal static class PlainText
         var texts = new List<string>();
         foreach (object? item in items)
         {
-            if (texts.Count == ListLimit)
+            if (texts.Count == CollectionFormatter.RowLimit)
             {
                 texts.Add("…");
                 break;

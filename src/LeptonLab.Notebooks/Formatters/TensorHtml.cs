@@ -1,4 +1,5 @@
 using System.Text;
+using LeptonLab.Formatters;
 using LeptonLab.Visuals;
 
 namespace LeptonLab.Notebooks.Formatters;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using LeptonLab.Formatters;
 using LeptonLab.Training;
 
 namespace LeptonLab.Notebooks.Formatters;
@@ -25,30 +26,14 @@ internal static class TrainingFormatter
                 html.Append(CultureInfo.InvariantCulture, $"<td class=\"number\" style=\"text-align:right;background:rgba({colour},{share / 100.0:0.##})\">{count}</td>");
             }
 
-            html.Append("<td class=\"number\" style=\"text-align:right\">").Append(Percent(matrix.Recall(truth))).Append("</td></tr>");
+            html.Append("<td class=\"number\" style=\"text-align:right\">").Append(DisplayText.Percent(matrix.Recall(truth))).Append("</td></tr>");
         }
 
         return html.Append("</tbody></table>").ToString();
     }
 
-    public static string Text(ConfusionMatrix matrix)
-    {
-        int width = Math.Max(6, matrix.Classes.Count == 0 ? 0 : matrix.Classes.Max(name => name.Length) + 1);
-        var text = new StringBuilder(new string(' ', width)).AppendJoin("", matrix.Classes.Select(name => name.PadLeft(width)));
-        for (int truth = 0; truth < matrix.Classes.Count; truth++)
-        {
-            text.Append('\n').Append(matrix.Classes[truth].PadRight(width));
-            for (int predicted = 0; predicted < matrix.Classes.Count; predicted++)
-                text.Append(matrix[truth, predicted].ToString(CultureInfo.InvariantCulture).PadLeft(width));
-        }
-
-        return text.ToString();
-    }
-
     public static string Html(Evaluation evaluation) =>
-        $"<p>{HtmlText.Escape(Line(evaluation))}</p>{Html(evaluation.Confusion)}";
-
-    public static string Text(Evaluation evaluation) => $"{Line(evaluation)}\n{Text(evaluation.Confusion)}";
+        $"<p>{HtmlText.Escape(DisplayText.Line(evaluation))}</p>{Html(evaluation.Confusion)}";
 
     public static string Html(IEnumerable<EpochResult> epochs)
     {
@@ -60,38 +45,15 @@ internal static class TrainingFormatter
         return HtmlText.Table(headers, all.Select(epoch => Row(epoch, validated)));
     }
 
-    public static string Text(History history) => Text(history.Epochs);
-
-    public static string Text(IEnumerable<EpochResult> epochs)
-    {
-        IEnumerable<string> lines = epochs.Select(epoch =>
-        {
-            string validation = epoch.Validation is { } v
-                ? string.Create(CultureInfo.InvariantCulture, $"   validation loss {v.Loss:F4}   accuracy {Percent(v.Accuracy)}")
-                : "";
-            return string.Create(
-                CultureInfo.InvariantCulture,
-                $"epoch {epoch.Epoch,3}   loss {epoch.Loss:F4}   accuracy {Percent(epoch.Accuracy)}{validation}");
-        });
-        return string.Join('\n', lines);
-    }
-
     private static List<object?> Row(EpochResult epoch, bool validated)
     {
-        List<object?> row = [epoch.Epoch, new FormattedNumber($"{epoch.Loss:F4}"), new FormattedNumber(Percent(epoch.Accuracy))];
+        List<object?> row = [epoch.Epoch, new FormattedNumber($"{epoch.Loss:F4}"), new FormattedNumber(DisplayText.Percent(epoch.Accuracy))];
         if (validated)
         {
             row.Add(new FormattedNumber(epoch.Validation is { } v ? $"{v.Loss:F4}" : ""));
-            row.Add(new FormattedNumber(epoch.Validation is { } w ? Percent(w.Accuracy) : ""));
+            row.Add(new FormattedNumber(epoch.Validation is { } w ? DisplayText.Percent(w.Accuracy) : ""));
         }
 
         return row;
     }
-
-    private static string Line(Evaluation evaluation) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"loss {evaluation.Loss:F4}, accuracy {Percent(evaluation.Accuracy)} over {evaluation.Confusion.Total} samples");
-
-    private static string Percent(double share) =>
-        double.IsNaN(share) ? "–" : string.Create(CultureInfo.InvariantCulture, $"{100 * share:F1} %");
 }

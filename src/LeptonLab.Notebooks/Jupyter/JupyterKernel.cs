@@ -201,9 +201,13 @@ internal sealed class JupyterKernel : IAsyncDisposable
     {
         Execution? execution = _executions.Running;
         _frontEnd.CancelPrompt();
-        if (execution is null || !_engine.IsValueCreated)
+        if (!_engine.IsValueCreated)
             return;
         Task<InterruptOutcome> interrupting = _engine.Value.InterruptAsync();
+
+        // Between cells only what a control has set off can run.
+        if (execution is null)
+            return;
         if (interrupting.Wait(TimeToInterrupt) && interrupting.Result != InterruptOutcome.Stuck)
             return;
         _executions.AbortAll();

@@ -58,7 +58,7 @@ public sealed partial class CSharpKernel : IInteractiveKernel
 
     /// <inheritdoc/>
     public Task<InterruptOutcome> InterruptAsync() =>
-        _running?.InterruptAsync("Interrupted. All variables are kept.") ?? Task.FromResult(InterruptOutcome.Idle);
+        (_running ?? _callback)?.InterruptAsync("Interrupted. All variables are kept.") ?? Task.FromResult(InterruptOutcome.Idle);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
@@ -116,9 +116,10 @@ public sealed partial class CSharpKernel : IInteractiveKernel
 
     private async Task<CellResult> RunAsync(CellCode cell, ICellOutputs outputs, RunningCell running)
     {
-        var guarded = new GuardedOutputs(outputs, _options);
-        var context = new CellContext(cell, guarded, this, running);
+        var joined = new JoinedOutputs(outputs);
+        var context = new CellContext(cell, joined, this, running);
         CellContext.Enter(context);
+        Interruption.Token = running.Token;
         try
         {
             using var watch = new MemoryWatch(_options.MemoryLimit, running);
@@ -130,12 +131,12 @@ public sealed partial class CSharpKernel : IInteractiveKernel
         catch (Exception e)
         {
             CellError error = CellErrors.Describe(e, cell, running);
-            guarded.Publish(new ErrorOutput(error));
+            joined.Publish(new ErrorOutput(error));
             return new CellResult(ExecutionCount, error, null);
         }
         finally
         {
-            guarded.Flush();
+            joined.Flush();
             _running = null;
             running.End();
             if (_session.IsValueCreated)
@@ -152,7 +153,7 @@ public sealed partial class CSharpKernel : IInteractiveKernel
             return await context.Running.RunAsync(async () =>
             {
                 object? result = await program.RunAsync();
-                if (result is not null || program.EndsWithValue)
+                if (result is not DisplayedValue && (result is not null || program.EndsWithValue))
                     Publish(context, result, isResult);
                 return result;
             }).ConfigureAwait(false);

@@ -11,6 +11,7 @@ internal sealed class CellContext
 {
     private static readonly AsyncLocal<CellContext?> OnThisPath = new();
     private readonly Stack<Action> _atEnd = new();
+    private readonly CellContext? _maker;
     private int _displays;
 
     internal CellContext(CellCode cell, ICellOutputs outputs, CSharpKernel kernel, RunningCell running)
@@ -19,6 +20,11 @@ internal sealed class CellContext
         Outputs = outputs;
         Kernel = kernel;
         Running = running;
+    }
+
+    private CellContext(CellContext maker, RunningCell running) : this(maker.Cell, maker.Outputs, maker.Kernel, running)
+    {
+        _maker = maker;
     }
 
     /// <summary>The running cell; null outside notebooks.</summary>
@@ -43,16 +49,32 @@ internal sealed class CellContext
     public HashSet<string> Importing { get; } = new(StringComparer.Ordinal);
 
     /// <summary>A new display id: the cell's id and a counter, so that every run gives the same ids.</summary>
-    public string NextDisplayId() => $"{Cell.Id}-{Interlocked.Increment(ref _displays)}";
+    public string NextDisplayId() => _maker?.NextDisplayId() ?? $"{Cell.Id}-{Interlocked.Increment(ref _displays)}";
+
+    /// <summary>The same cell once more, for what a reader sets off after it has ended.</summary>
+    public CellContext Again(RunningCell running) => new(this, running);
 
     /// <summary>Has something done when the cell has run to its end.</summary>
-    public void AtEnd(Action action) => _atEnd.Push(action);
+    public void AtEnd(Action action)
+    {
+        lock (_atEnd)
+            _atEnd.Push(action);
+    }
 
     internal static void Enter(CellContext? context) => OnThisPath.Value = context;
 
     internal void End()
     {
-        while (_atEnd.TryPop(out Action? action))
+        while (true)
+        {
+            Action? action;
+            lock (_atEnd)
+            {
+                if (!_atEnd.TryPop(out action))
+                    return;
+            }
+
             action();
+        }
     }
 }

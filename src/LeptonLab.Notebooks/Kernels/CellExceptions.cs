@@ -10,6 +10,8 @@ namespace LeptonLab.Notebooks.Kernels;
 /// </summary>
 internal static class CellExceptions
 {
+    private const int MostCauses = 20;
+
     public static CellError Describe(Exception exception, CellCode cell)
     {
         while (exception is TargetInvocationException or AggregateException { InnerExceptions.Count: 1 }
@@ -21,9 +23,9 @@ internal static class CellExceptions
         (string File, int Line, string? Method)[] frames = [.. NotebookFrames(exception)];
         int? line = frames.Where(frame => frame.File == cell.Label).Select(frame => (int?)frame.Line).FirstOrDefault();
         string name = exception.GetType().Name;
-        var traceback = new List<string> { $"{name}: {exception.Message}" };
-        for (Exception? inner = exception.InnerException; inner is not null; inner = inner.InnerException)
-            traceback.Add($"  caused by {inner.GetType().Name}: {inner.Message}");
+        string message = Message(exception);
+        var traceback = new List<string> { $"{name}: {message}" };
+        traceback.AddRange(Causes(exception).Take(MostCauses).Select(cause => $"  caused by {cause.GetType().Name}: {Message(cause)}"));
 
         string[] lines = cell.Source.ReplaceLineEndings("\n").Split('\n');
         foreach ((string file, int number, string? method) in frames)
@@ -33,7 +35,26 @@ internal static class CellExceptions
                 traceback.Add($"{number,4} │ {lines[number - 1]}");
         }
 
-        return new CellError(name, exception.Message, line, traceback);
+        return new CellError(name, message, line, traceback);
+    }
+
+    private static IEnumerable<Exception> Causes(Exception exception)
+    {
+        IEnumerable<Exception> inner = exception is AggregateException all ? all.InnerExceptions : exception.InnerException is { } one ? [one] : [];
+        return inner.SelectMany(cause => Causes(cause).Prepend(cause));
+    }
+
+    // Exceptions of a notebook say what they like, and may fail to.
+    private static string Message(Exception exception)
+    {
+        try
+        {
+            return exception.Message ?? "";
+        }
+        catch (Exception e)
+        {
+            return $"(its message could not be read: {e.GetType().Name})";
+        }
     }
 
     private static IEnumerable<(string File, int Line, string? Method)> NotebookFrames(Exception exception)

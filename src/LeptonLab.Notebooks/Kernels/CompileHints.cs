@@ -20,16 +20,32 @@ internal static partial class CompileHints
         ["CS8803"] = "Put statements above the namespace or into another cell.",
     };
 
+    private const string OneKernel = "There is one kernel here, Kernel.Root, and it runs C# only; write the code in C# cells.";
+    private const string NoDirectives = "Magic commands cannot be added; write an ordinary method and call it.";
+    private const string Table = "Show a table with .DisplayTable().";
+
     private static readonly Dictionary<string, string> FormerNames = new(StringComparer.Ordinal)
     {
-        ["SubmitCode"] = "Run code of another file with #!import file.ipynb, or call a method that you wrote in an earlier cell.",
-        ["SendAsync"] = "Run code of another file with #!import file.ipynb, or call a method that you wrote in an earlier cell.",
-        ["CompositeKernel"] = "This kernel runs C# only; write the code in C# cells.",
-        ["KernelCommand"] = "Commands of .NET Interactive's kernel are not part of this one; write an ordinary method.",
-        ["MagicCommand"] = "Magic commands cannot be added; write an ordinary method and call it.",
-        ["AddDirective"] = "Magic commands cannot be added; write an ordinary method and call it.",
-        ["ExploreWithNteract"] = "Show a table with .DisplayTable().",
-        ["Explore"] = "Show a table with .DisplayTable().",
+        ["CompositeKernel"] = OneKernel,
+        ["ProxyKernel"] = OneKernel,
+        ["ChildKernels"] = OneKernel,
+        ["VisitSubkernels"] = OneKernel,
+        ["SubkernelsAndSelf"] = OneKernel,
+        ["RegisterForDisposal"] = "Values live as long as the kernel; use using var for what must be closed when the cell ends.",
+        ["KernelEvents"] = "What code shows goes straight to the cell; there is no stream of events to subscribe to.",
+        ["KernelInfo"] = "#!about says what the kernel is.",
+        ["RequestValue"] = "Read a variable of another cell by its name.",
+        ["KernelActionDirective"] = NoDirectives,
+        ["MagicCommand"] = NoDirectives,
+        ["AddDirective"] = NoDirectives,
+        ["ExploreWithNteract"] = Table,
+        ["ExploreWithSandDance"] = Table,
+        ["Explore"] = Table,
+        ["DataExplorer"] = Table,
+        ["ToTabularDataResource"] = "Add using Microsoft.DotNet.Interactive.Formatting.TabularData;",
+        ["Dump"] = "Write .Display() here.",
+        ["DumpTell"] = "Write .Display() here.",
+        ["XPlot"] = "XPlot is no longer maintained; Plotly.NET comes with LeptonLab: using Plotly.NET.CSharp; Chart.Line<int, int, string>(x, y)",
     };
 
     private static readonly Lazy<HashSet<string>> HtmlTags = new(() =>
@@ -39,7 +55,9 @@ internal static partial class CompileHints
 
     /// <summary>What the compiler says, without the names that the kernel gives to cells.</summary>
     public static string Message(CellDiagnostic error) =>
-        OlderType().Replace(error.Message, match => $"{match.Groups["type"].Value} (version {match.Groups["version"].Value})");
+        error.Id == "CS0102" && error.Message.Contains("'Cell", StringComparison.Ordinal)
+            ? $"'{error.Text}' is declared twice in this cell"
+            : OlderType().Replace(error.Message, match => $"{match.Groups["type"].Value} (version {match.Groups["version"].Value})");
 
     /// <summary>A hint in a sentence, or null.</summary>
     public static string? For(CellDiagnostic error, Compilation compilation)
@@ -57,7 +75,7 @@ internal static partial class CompileHints
             "CS0234" when error.Message.Contains("'Microsoft.DotNet.Interactive", StringComparison.Ordinal) =>
                 "That part of .NET Interactive is not here. Kernel, Formatter, PocketView and display are: remove the line.",
             "CS0234" or "CS0400" => Package(name),
-            "CS1061" or "CS0117" when FormerNames.TryGetValue(name, out string? instead) => instead,
+            "CS1061" or "CS0117" or "CS1929" when FormerNames.TryGetValue(name, out string? instead) => instead,
             "CS1061" or "CS0117" => Near(name, Members(error, compilation)),
             "CS0029" or "CS1503" or "CS0266" when OlderType().IsMatch(error.Message) =>
                 "The type was declared again since that value was made. Run the cell that makes the value again.",
@@ -69,7 +87,7 @@ internal static partial class CompileHints
     private static string Name(CellDiagnostic error)
     {
         string quoted = Quoted().Matches(error.Message) is { Count: > 0 } matches
-            ? matches[error.Id is "CS1061" or "CS0117" && matches.Count > 1 ? 1 : 0].Groups[1].Value
+            ? matches[error.Id is "CS1061" or "CS0117" or "CS1929" && matches.Count > 1 ? 1 : 0].Groups[1].Value
             : error.Text;
         return quoted.Split('<')[0].TrimEnd('?');
     }

@@ -38,6 +38,9 @@ public interface IFrontEnd
     /// <exception cref="InvalidOperationException">The client of the running cell cannot ask.</exception>
     Task<string> ReadLineAsync(string prompt, bool password, CancellationToken cancellationToken);
 
+    /// <summary>Whether the client of the running cell may draw widgets.</summary>
+    bool ShowsWidgets => true;
+
     /// <summary>Sends a comm message to the clients, in order with the outputs of the running cell.</summary>
     void Send(CommMessage message);
 }

@@ -28,6 +28,12 @@ internal sealed class NotebookPackages(ScriptSession session) : IDisposable
     /// <exception cref="PackageException">They cannot be had.</exception>
     public async Task<IReadOnlyList<InstalledPackage>> AddAsync(IReadOnlyList<PackageRequest> requests, CancellationToken cancellationToken)
     {
+        if (requests.FirstOrDefault(request => request.Id.StartsWith("XPlot", StringComparison.OrdinalIgnoreCase)) is { } former)
+        {
+            throw new PackageException(
+                former.Line, $"{former.Id} is no longer maintained and draws in .NET Interactive only. Plotly.NET comes with LeptonLab: using Plotly.NET.CSharp;");
+        }
+
         PackageRequest[] missing = [.. requests.Where(request => !IsHere(request))];
         if (missing.Length == 0)
             return [];
@@ -57,7 +63,13 @@ internal sealed class NotebookPackages(ScriptSession session) : IDisposable
     private static bool IsHere(PackageRequest request)
     {
         if (RunningPackages.Find(request.Id) is not { IsShared: true } running)
-            return request.Id.StartsWith("Microsoft.DotNet.Interactive", StringComparison.OrdinalIgnoreCase) || RunningPackages.IsFramework(request.Id, request.Range);
+        {
+            // The two bring names and formatters that are here already.
+            return request.Id.StartsWith("Microsoft.DotNet.Interactive", StringComparison.OrdinalIgnoreCase)
+                || request.Id.Equals("Plotly.NET.Interactive", StringComparison.OrdinalIgnoreCase)
+                || RunningPackages.IsFramework(request.Id, request.Range);
+        }
+
         if (request.Range.MinVersion is { } least && least > running.Version && !request.Range.IsFloating)
             NotebookDisplay.display($"{running.Id} {running.Version} comes with LeptonLab and is used; the notebook asks for {request.Text}.");
         return true;

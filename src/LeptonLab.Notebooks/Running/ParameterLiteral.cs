@@ -13,12 +13,32 @@ internal static class ParameterLiteral
         ITypeSymbol type = parameter.Type;
         if (type is INamedTypeSymbol { OriginalDefinition.SpecialType: SpecialType.System_Nullable_T } nullable)
             type = nullable.TypeArguments[0];
-        string? literal = type.TypeKind == TypeKind.Enum ? Enumeration(type, text) : Scalar(type.SpecialType, text.Trim(), text);
+        string? literal = Element(type) is { } element ? List(element, text) : Single(type, text);
         if (literal is not null)
             return literal;
         throw new LeptonException(
             $"The parameter {parameter.Name} is of the type {parameter.TypeName}, and \"{text}\" is not {Expected(type)}.");
     }
+
+    private static string? Single(ITypeSymbol type, string text) =>
+        type.TypeKind == TypeKind.Enum ? Enumeration(type, text) : Scalar(type.SpecialType, text.Trim(), text);
+
+    // 32,64,128 or [32, 64, 128]
+    private static string? List(ITypeSymbol element, string text)
+    {
+        string items = text.Trim();
+        if (items is ['[', .., ']'])
+            items = items[1..^1];
+        string?[] literals = string.IsNullOrWhiteSpace(items) ? [] : [.. items.Split(',', StringSplitOptions.TrimEntries).Select(item => Single(element, item))];
+        return literals.Contains(null) ? null : $"[{string.Join(", ", literals)}]";
+    }
+
+    private static ITypeSymbol? Element(ITypeSymbol type) => type switch
+    {
+        IArrayTypeSymbol { Rank: 1, ElementType: var element } => element,
+        INamedTypeSymbol { Name: "List" or "IReadOnlyList" or "IEnumerable" or "IList", TypeArguments: [var element] } => element,
+        _ => null,
+    };
 
     private static string? Scalar(SpecialType type, string text, string raw)
     {
@@ -58,8 +78,9 @@ internal static class ParameterLiteral
         SpecialType.System_Boolean => "true or false",
         SpecialType.System_Char => "a single character",
         SpecialType.System_Single or SpecialType.System_Double or SpecialType.System_Decimal => "a number such as 0.5 or 1e-3",
+        _ when Element(type) is { } element => $"a list such as a,b,c in which each is {Expected(element)}",
         SpecialType.None when type.TypeKind == TypeKind.Enum => $"one of {string.Join(", ", Members(type).Select(m => m.Name))}",
-        SpecialType.None => "something that can be given on the command line (numbers, texts, true and false can)",
-        _ => "a whole number in its range",
+        >= SpecialType.System_SByte and <= SpecialType.System_UInt64 => "a whole number in its range",
+        _ => "something that can be given on the command line (numbers, texts, true and false can, and lists of them)",
     };
 }

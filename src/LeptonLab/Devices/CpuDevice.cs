@@ -20,6 +20,7 @@ public sealed class CpuDevice : Device
         Add<Ops.AverageStep.IKernel>(new Cpu.AverageStep());
         Add<Ops.AvgPool2d.IKernel>(new Cpu.AvgPool2d());
         Add<Ops.BatchNorm.IKernel>(new Cpu.BatchNorm());
+        Add<Ops.BatchNorm.IRunningKernel>(new Ops.BatchNorm.RunningKernel());
         Add<Ops.BinaryCrossEntropy.IKernel>(new Cpu.BinaryCrossEntropy());
         Add<Ops.BinaryFocalLoss.IKernel>(new Cpu.BinaryFocalLoss());
         Add<Ops.BroadcastTo.IKernel>(new Cpu.BroadcastTo());

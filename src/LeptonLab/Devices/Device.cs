@@ -63,6 +63,12 @@ public abstract partial class Device
             : throw new NotSupportedException($"Device {Name} has no kernel for {OperationOf(typeof(TKernel))}.");
     }
 
+    /// <summary>Waits until everything that was asked of the device has been computed: for measuring times.</summary>
+    /// <exception cref="DeviceException">The device fails, in what was asked before.</exception>
+    public virtual void Synchronize()
+    {
+    }
+
     /// <summary>Adds an operation's kernel.</summary>
     protected void Add<TKernel>(TKernel kernel)
         where TKernel : class => _kernels[typeof(TKernel)] = kernel;

@@ -12,13 +12,13 @@ public sealed class DeviceMemoryException : DeviceException
     /// <param name="freeBytes">How much is free; null if the device cannot tell.</param>
     /// <param name="totalBytes">How much the device has; null if it cannot tell.</param>
     public DeviceMemoryException(string device, long askedBytes, long? freeBytes = null, long? totalBytes = null)
-        : this(device, askedBytes, freeBytes, totalBytes, "Take smaller batches or a smaller model, or the processor: Device.Cpu.")
+        : this(device, askedBytes, freeBytes, totalBytes, "", "Take smaller batches or a smaller model, or the processor: Device.Cpu.")
     {
     }
 
-    private DeviceMemoryException(string device, long askedBytes, long? freeBytes, long? totalBytes, string advice)
+    private DeviceMemoryException(string device, long askedBytes, long? freeBytes, long? totalBytes, string where, string advice)
         : base(
-            $"Device {device} has no room for another {Text(askedBytes)}"
+            $"{where}Device {device} has no room for another {Text(askedBytes)}"
             + (freeBytes is { } free ? $": {Text(free)}" + (totalBytes is { } total ? $" of {Text(total)}" : "") + " are free" : "")
             + $". {advice}") =>
         (Device, AskedBytes, FreeBytes, TotalBytes) = (device, askedBytes, freeBytes, totalBytes);
@@ -35,8 +35,8 @@ public sealed class DeviceMemoryException : DeviceException
     /// <summary>How much the device has; null if it cannot tell.</summary>
     public long? TotalBytes { get; }
 
-    /// <summary>The same with other advice, such as the batch size that would fit.</summary>
-    internal DeviceMemoryException Advise(string advice) => new(Device, AskedBytes, FreeBytes, TotalBytes, advice);
+    /// <summary>The same with where it happened and what to do there, such as the batch size that would fit.</summary>
+    internal DeviceMemoryException With(string where, string advice) => new(Device, AskedBytes, FreeBytes, TotalBytes, where, advice);
 
     private static string Text(long bytes) => bytes switch
     {

@@ -13,11 +13,12 @@ internal sealed class DeviceRegistry
         ("LeptonLab.Gpu", new DeviceInfo("gpu", "GPU, kernels in C#")
         {
             IsGpu = true,
-            Absence = "The package LeptonLab.Gpu is not here. Add it to the project, in a notebook by #r \"nuget: LeptonLab.Gpu\".",
+            Absence = "LeptonLab.Gpu is not part of this program: reference it.",
         }),
         ("LeptonLab.Torch", new DeviceInfo("torch", "libtorch")
         {
-            Absence = "The package LeptonLab.Torch is not here. Add it to the project, in a notebook by #r \"nuget: LeptonLab.Torch\".",
+            Absence = "LeptonLab.Torch is not part of this program, as libtorch is 600 MB. Reference it; for lepton itself: "
+                + "dotnet run --project src/LeptonLab.Cli -p:LeptonTorch=true, or -p:LeptonCuda=true for NVIDIA's GPUs.",
         }),
     ];
 
@@ -48,7 +49,7 @@ internal sealed class DeviceRegistry
         lock (_gate)
         {
             string?[] missing = [.. Known.Select(known => TryLoad(known.Assembly) ? null : known.Assembly)];
-            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies())
+            foreach (Assembly assembly in AppDomain.CurrentDomain.GetAssemblies().OrderBy(Rank))
                 AddProviders(assembly);
             foreach (DeviceProvider provider in _providers)
                 found.AddRange(provider.Find());
@@ -72,6 +73,13 @@ internal sealed class DeviceRegistry
                 _opened[info.Name] = device = info.Open!();
             return device;
         }
+    }
+
+    // The known ones first and in their order, whichever was loaded first: Device.Gpu is the first GPU.
+    private static int Rank(Assembly assembly)
+    {
+        int known = Array.FindIndex(Known, one => one.Assembly == assembly.GetName().Name);
+        return known < 0 ? Known.Length : known;
     }
 
     private static bool TryLoad(string assembly)

@@ -15,6 +15,7 @@ internal sealed class PlainDevice : Device
         Add<Ops.AverageStep.IKernel>(new Cpu.AverageStep());
         Add<Ops.AvgPool2d.IKernel>(new Ops.AvgPool2d.PlainKernel());
         Add<Ops.BatchNorm.IKernel>(new Ops.BatchNorm.PlainKernel());
+        Add<Ops.BatchNorm.IRunningKernel>(new Ops.BatchNorm.RunningKernel());
         Add<Ops.BinaryCrossEntropy.IKernel>(new Ops.BinaryCrossEntropy.PlainKernel());
         Add<Ops.BinaryFocalLoss.IKernel>(new Ops.BinaryFocalLoss.PlainKernel());
         Add<Ops.BroadcastTo.IKernel>(new Ops.BroadcastTo.PlainKernel());

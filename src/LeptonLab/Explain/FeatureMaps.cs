@@ -33,7 +33,7 @@ public static class FeatureMaps
         {
             foreach ((string path, Layer layer) in watched)
                 hooks.Add(layer.OnForward((_, _, y) => outputs[path] = y));
-            model.Call(inputs);
+            model.Call(inputs.On(model.Device));
         }
         finally
         {

@@ -25,7 +25,7 @@ public static class GradCam
         Layer watched = LayerPath.Find(model, layer);
         Tensor? maps = null;
         using var frozen = new FrozenModel(model);
-        Tensor x = images.Clone();
+        Tensor x = images.To(model.Device);
         x.RequiresGrad = true;
         using (watched.OnForward((_, _, y) => (maps = y).RetainGrad()))
         {

@@ -34,7 +34,7 @@ public static class Occlusion
         using var frozen = new FrozenModel(model);
         using IDisposable paused = Tape.Pause();
         (int height, int width, int channels) = (image.Shape[0], image.Shape[1], image.Shape[2]);
-        Tensor logits = model.Call(image.Reshape(image.Shape.Prepend(1)));
+        Tensor logits = model.Call(image.Reshape(image.Shape.Prepend(1)).On(model.Device));
         int chosen = Scores.Classes(logits, @class is null ? null : [@class.Value])[0];
         float uncovered = logits[0, chosen];
 
@@ -52,7 +52,7 @@ public static class Occlusion
                     copy.Slice(pixel * channels, channels).Fill(fill);
             }
 
-            Tensor scores = model.Call(covered);
+            Tensor scores = model.Call(covered.On(model.Device));
             for (int n = 0; n < some.Length; n++)
             {
                 foreach (int pixel in Under(some[n]))

@@ -29,7 +29,7 @@ public static class Saliency
         Tensor map = Tensor.Zeros([.. images.Shape.Extents[..3], 1]);
         for (int sample = 0; sample < samples; sample++)
         {
-            Tensor x = images.Clone();
+            Tensor x = images.To(model.Device);
             if (samples > 1)
             {
                 var random = new RandomStream(seed, (ulong)sample);

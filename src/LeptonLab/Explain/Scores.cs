@@ -27,7 +27,7 @@ internal static class Scores
     /// <summary>∂(Σ chosen logits)/∂logits: 1 at the class of each sample.</summary>
     internal static Tensor Pick(Tensor logits, int[] classes)
     {
-        Tensor gradient = Tensor.Zeros(logits.Shape);
+        Tensor gradient = Tensor.Zeros(logits.Shape, logits.Device);
         for (int n = 0; n < classes.Length; n++)
             gradient[n, classes[n]] = 1;
         return gradient;

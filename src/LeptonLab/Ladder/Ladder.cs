@@ -15,4 +15,7 @@ public static class Ladder
 
     /// <summary>A training step of the reference model.</summary>
     public static IReadOnlyList<Rung<TrainProblem>> Train => TrainRungs.All;
+
+    /// <summary>The same on another device than the processor.</summary>
+    public static IReadOnlyList<Rung<TrainProblem>> TrainOn(Device device) => TrainRungs.On(device);
 }

@@ -87,15 +87,15 @@ public sealed class TrainProblem : LadderProblem
             _parameters = [.. _initial.Select(parameter => parameter.To(device))];
         foreach (Tensor parameter in _parameters)
             parameter.RequiresGrad = true;
-        Tensor images = Images.Device == device ? Images : Images.To(device);
         using (TensorScope.Begin())
         {
-            Ops.SoftmaxCrossEntropy.Apply(Forward(images, fused), Labels).Backward();
+            Ops.SoftmaxCrossEntropy.Apply(Forward(Images.On(device), fused), Labels).Backward();
             if (first)
                 _gradients = [.. _parameters.Select(parameter => parameter.Grad!.ToArray())];
             _optimizer.Step(_parameters);
             foreach (Tensor parameter in _parameters)
                 parameter.Grad = null;
+            device.Synchronize();
         }
     }
 

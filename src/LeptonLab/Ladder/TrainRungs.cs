@@ -10,4 +10,11 @@ internal static class TrainRungs
         new("unfused", RungPass.Step, "fast kernels, one operation after another", "src/LeptonLab/Cpu/", p => p.Step(Device.Cpu, fused: false)),
         new("fused", RungPass.Step, "convolution, bias, ReLU and pooling in one step", "src/LeptonLab/Cpu/Conv2d/Conv2dReluPool.cs", p => p.Step(Device.Cpu, fused: true)),
     ];
+
+    /// <summary>The rungs of a device.</summary>
+    internal static IReadOnlyList<Rung<TrainProblem>> On(Device device) =>
+    [
+        new("unfused", RungPass.Step, $"one operation after another on {device}", "src/", p => p.Step(device, fused: false)),
+        new("fused", RungPass.Step, $"convolution, bias, ReLU and pooling in one step on {device}", "src/", p => p.Step(device, fused: true)),
+    ];
 }

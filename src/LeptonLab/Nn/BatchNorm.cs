@@ -82,11 +82,6 @@ public abstract class BatchNorm : Layer
         return (x, y) => kernel.Normalize(x, gamma, beta, _running, y, Epsilon, activation);
     }
 
-    private void Average(Tensor running, Tensor batch, float factor)
-    {
-        Span<float> average = running.AsSpan();
-        ReadOnlySpan<float> latest = batch.Values;
-        for (int c = 0; c < average.Length; c++)
-            average[c] = (1 - Momentum) * average[c] + Momentum * (factor * latest[c]);
-    }
+    private void Average(Tensor running, Tensor batch, float factor) =>
+        running.Device.Kernel<Ops.BatchNorm.IRunningKernel>().Average(running, batch, Momentum, factor);
 }

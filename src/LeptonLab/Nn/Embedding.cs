@@ -54,7 +54,8 @@ public sealed class Embedding : Layer
             if (!(element >= 0 && element < _vocabulary && element == MathF.Floor(element)))
             {
                 throw new ArgumentException(
-                    $"{this} takes tokens, whole numbers 0 to {_vocabulary - 1}; at {Position(x.Shape, i)} of {x.Shape} stands {element:R}.");
+                    $"{this} takes tokens, whole numbers 0 to {_vocabulary - 1}; "
+                    + $"at {Position(x.Shape, i)} of {x.Shape} stands {element:R}.");
             }
 
             tokens[i] = (int)element;
@@ -70,9 +71,7 @@ public sealed class Embedding : Layer
     {
         int[] position = new int[shape.Rank];
         for (int axis = shape.Rank - 1; axis >= 0; axis--)
-        {
             (index, position[axis]) = Math.DivRem(index, shape[axis]);
-        }
 
         return $"[{string.Join(", ", position)}]";
     }

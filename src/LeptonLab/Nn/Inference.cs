@@ -7,12 +7,16 @@ namespace LeptonLab.Nn;
 /// <remarks>
 /// It gives the same bits as <see cref="Layer.Forward"/>, except that a batch normalization is folded into the convolution
 /// before it, which rounds differently. When the weights change, by training or by loading, the next run
-/// prepares them again. One session is for one thread at a time.
+/// prepares them again. One session is for one thread at a time. On other devices than the processor a run is the model's
+/// forward pass.
 /// </remarks>
 public sealed class Inference
 {
-    private readonly Action<Tensor, Tensor> _run;
-    private readonly Tensor _output;
+    private readonly Layer _model;
+    private readonly Parameter? _parameter; // tells where the model is, and allocates nothing
+    private Device _device;
+    private Action<Tensor, Tensor> _run;
+    private Tensor _output;
 
     /// <summary>Prepares a model.</summary>
     /// <param name="model">The model; it is shared, not copied.</param>
@@ -24,8 +28,8 @@ public sealed class Inference
             throw new ShapeException($"A model takes a batch of samples, [batch, …]; it got {input}.");
         InputShape = input;
         OutputShape = model.OutputShape(input.DropFirst()).Prepend(input[0]);
-        _run = Layer.Ready(model.Fused(), input);
-        _output = Layer.Planned(OutputShape);
+        (_model, _parameter) = (model, model.AllParameters().Select(named => named.Value).FirstOrDefault());
+        (_device, _run, _output) = Prepare();
     }
 
     /// <summary>The shape of the inputs.</summary>
@@ -46,9 +50,24 @@ public sealed class Inference
                 $"This session was prepared for inputs {InputShape}; it got {x.Shape}. Make a new Inference for them.");
         }
 
+        if (_parameter is not null && _parameter.Device != _device)
+            (_device, _run, _output) = Prepare();
+        if (x.Device != _device)
+            throw new ArgumentException($"The model is on device {_device}, but its inputs are on {x.Device}: write x.To(model.Device).");
         if (x.SharesMemoryWith(_output))
             throw new ArgumentException("The input is this session's own output, which the run overwrites: pass a Clone() of it.");
         _run(x, _output);
         return _output;
+    }
+
+    // Plans and packed weights are the processor's.
+    private (Device Device, Action<Tensor, Tensor> Run, Tensor Output) Prepare()
+    {
+        Device device = _model.Device;
+        Layer fused = _model.Fused();
+        return (
+            device,
+            device == Device.Cpu ? Layer.Ready(fused, InputShape) : Layer.Eager(fused),
+            Layer.Planned(OutputShape, device));
     }
 }

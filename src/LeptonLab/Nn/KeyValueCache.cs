@@ -51,7 +51,7 @@ public sealed class KeyValueCache
         {
             // Twice as much each time: a text of n tokens is copied n times in all and not n² times.
             int larger = Math.Max(Math.Max(FirstRoom, needed), 2 * room);
-            Tensor moved = Tensor.Zeros([batch, larger, added.Shape[2], added.Shape[3]]);
+            Tensor moved = Tensor.Zeros([batch, larger, added.Shape[2], added.Shape[3]], added.Device);
             TensorScope.Current?.KeepForGood(moved);
             for (int n = 0; n < batch && kept is not null; n++)
                 kept.Values.Slice(n * room * entry, Length * entry).CopyTo(moved.AsSpan()[(n * larger * entry)..]);

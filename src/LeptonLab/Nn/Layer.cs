@@ -1,4 +1,5 @@
 using LeptonLab.Autograd;
+using LeptonLab.Formatters;
 
 namespace LeptonLab.Nn;
 
@@ -7,6 +8,7 @@ namespace LeptonLab.Nn;
 /// <c>LeptonLab.Ops</c>, and <see cref="OutputShape"/>; get parameters by <see cref="Module.AddParameter"/> and parts by
 /// <see cref="Module.Add"/>, and let parts compute by <see cref="Call"/>.
 /// </summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public abstract class Layer : Module
 {
     private event Action<Layer, Tensor, Tensor>? Computed;
@@ -70,20 +72,21 @@ public abstract class Layer : Module
     internal static Action<Tensor, Tensor> Ready(Layer layer, Shape batch) => layer.Prepare(batch) ?? Eager(layer);
 
     /// <summary>Memory for a result, kept as long as the plan that writes to it.</summary>
-    internal static Tensor Planned(Shape shape)
+    internal static Tensor Planned(Shape shape, Device? device = null)
     {
-        var tensor = new Tensor(shape);
+        var tensor = new Tensor(shape, device);
         TensorScope.Current?.KeepForGood(tensor);
         return tensor;
     }
 
-    private static Action<Tensor, Tensor> Eager(Layer layer) => (x, y) =>
+    /// <summary>The forward pass, as the layer is in use.</summary>
+    internal static Action<Tensor, Tensor> Eager(Layer layer) => (x, y) =>
     {
         bool training = layer.IsTraining;
         layer.Eval();
         using (Tape.Pause())
         using (TensorScope.Begin())
-            layer.Call(x).AsSpan().CopyTo(y.AsSpan());
+            y.CopyFrom(layer.Call(x));
         if (training)
             layer.Train();
     };

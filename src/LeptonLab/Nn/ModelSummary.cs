@@ -1,10 +1,12 @@
 using System.Text;
+using LeptonLab.Formatters;
 
 namespace LeptonLab.Nn;
 
 /// <summary>The table of a model: each layer with its output shape and its number of parameters.</summary>
 /// <param name="InputShape">The shape of one sample.</param>
 /// <param name="Rows">One row a layer, in order.</param>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed record ModelSummary(Shape InputShape, IReadOnlyList<LayerSummary> Rows)
 {
     /// <summary>The parameters of all layers.</summary>

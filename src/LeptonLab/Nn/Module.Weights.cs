@@ -47,7 +47,7 @@ public abstract partial class Module
         }
 
         foreach ((string name, Tensor tensor) in own)
-            saved[name].AsSpan().CopyTo(tensor.AsSpan());
+            tensor.CopyFrom(saved[name]);
     }
 
     /// <summary>Parameters and buffers with their paths.</summary>

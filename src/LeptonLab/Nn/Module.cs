@@ -37,6 +37,9 @@ public abstract partial class Module
     /// <summary>How many numbers training changes. Draws nothing.</summary>
     public long ParameterCount => AllParameters().Sum(named => (long)named.Value.Shape.Count);
 
+    /// <summary>Where it computes: the device of its first parameter, the processor if it has none. See <see cref="ModuleDevice.To"/>.</summary>
+    public Device Device => AllParameters().Select(named => named.Value.Device).FirstOrDefault(LeptonLab.Device.Cpu);
+
     /// <summary>
     /// Whether the module behaves as in training: dropout drops, batch normalization uses the batch's statistics. False
     /// until <see cref="Train"/> is called, so that predictions are repeatable; the trainer switches by itself.
@@ -178,6 +181,14 @@ public abstract partial class Module
 
             return !ReferenceEquals(Root.InDrawingOrder().FirstOrDefault(module => module._parameters.Count > 0), this);
         }
+    }
+
+    internal void MoveTo(Device device)
+    {
+        foreach ((_, Parameter parameter) in AllParameters())
+            parameter.MoveTo(device);
+        foreach (Tensor buffer in Buffers)
+            buffer.MoveTo(device);
     }
 
     internal IEnumerable<KeyValuePair<string, Parameter>> AllParameters()

@@ -33,7 +33,8 @@ public sealed class MultiHeadAttention : Layer
         if (features % heads != 0)
         {
             throw new ArgumentException(
-                $"{features} features cannot be divided among {heads} heads: {features} / {heads} leaves a remainder of {features % heads}.");
+                $"{features} features cannot be divided among {heads} heads: "
+                + $"{features} / {heads} leaves a remainder of {features % heads}.");
         }
 
         (Features, Heads, IsCausal) = (features, heads, causal);

@@ -8,6 +8,7 @@ public sealed class Parameter
     private readonly Module _owner;
     private readonly Initializer _initializer;
     private Tensor? _value;
+    private Device _device = Device.Cpu;
 
     internal Parameter(Module owner, string name, Shape shape, Initializer initializer)
     {
@@ -19,6 +20,9 @@ public sealed class Parameter
 
     /// <summary>Its shape.</summary>
     public Shape Shape { get; }
+
+    /// <summary>Where it is, or will be when somebody first asks for it.</summary>
+    public Device Device => _value?.Device ?? _device;
 
     /// <summary>The tensor; always the same one.</summary>
     public Tensor Value
@@ -49,6 +53,13 @@ public sealed class Parameter
         TensorScope.Current?.KeepForGood(value);
         _initializer(value, random);
         value.RequiresGrad = true;
+        value.MoveTo(_device);
         _value = value;
+    }
+
+    internal void MoveTo(Device device)
+    {
+        _device = device;
+        _value?.MoveTo(device);
     }
 }

@@ -49,7 +49,7 @@ public sealed class SinusoidalPositions : Layer
     public Tensor Forward(Tensor x, int first)
     {
         SequenceShape.Check(this, x.Shape, _features);
-        return x + Positions(first, x.Shape[1]);
+        return x + Positions(first, x.Shape[1]).To(x.Device);
     }
 
     /// <inheritdoc/>

@@ -3,6 +3,7 @@ namespace LeptonLab.Ops;
 /// <summary>The sizes of an attention, checked once, how its tensors lie, and what each query sees.</summary>
 public sealed class AttentionGeometry
 {
+    private const string Name = "ScaledDotProductAttention";
     private readonly int[] _lengths;
     private readonly int? _firstPosition;
 
@@ -38,8 +39,6 @@ public sealed class AttentionGeometry
 
     /// <summary>What scalar products are multiplied by, 1/√depth: their variance is then that of one product.</summary>
     public float Scale => Depth == 0 ? 1 : 1 / MathF.Sqrt(Depth);
-
-    private const string Name = "ScaledDotProductAttention";
 
     /// <summary>How many keys query <paramref name="i"/> of sample <paramref name="n"/> sees: the first so many.</summary>
     public int Visible(int n, int i) =>

@@ -43,6 +43,13 @@ public static class BatchNorm
             bool measured);
     }
 
+    /// <summary>What a device provides for the running averages.</summary>
+    public interface IRunningKernel
+    {
+        /// <summary>running ← (1 − momentum) · running + momentum · factor · latest, in place.</summary>
+        void Average(Tensor running, Tensor latest, float momentum, float factor);
+    }
+
     /// <summary>Normalizes by the batch's own moments, as in training; differentiable with respect to x, γ and β.</summary>
     /// <param name="x">[…, channels], with at least two values for each channel.</param>
     /// <param name="gamma">[channels].</param>
@@ -207,6 +214,17 @@ public static class BatchNorm
         {
             if (shape != new Shape(x[^1]))
                 throw new ArgumentException($"BatchNorm of {x} takes a {name} of shape [{x[^1]}], one number for each channel; it got {shape}.");
+        }
+    }
+
+    internal sealed class RunningKernel : IRunningKernel
+    {
+        public void Average(Tensor running, Tensor latest, float momentum, float factor)
+        {
+            Span<float> average = running.AsSpan();
+            ReadOnlySpan<float> values = latest.Values;
+            for (int c = 0; c < average.Length; c++)
+                average[c] = (1 - momentum) * average[c] + momentum * (factor * values[c]);
         }
     }
 

@@ -28,7 +28,9 @@ public static class Embedding
     /// <param name="w">[vocabulary, features].</param>
     /// <param name="ids">The tokens.</param>
     /// <param name="padding">A token that fills up short sequences: its row gets no gradient. Null: there is none.</param>
-    /// <exception cref="ArgumentException">The shape does not fit, or a token is outside the vocabulary: the message says where.</exception>
+    /// <exception cref="ArgumentException">
+    /// The shape does not fit, or a token is outside the vocabulary: the message says where.
+    /// </exception>
     public static Tensor Apply(Tensor w, int[] ids, int? padding = null)
     {
         Check(w.Shape, ids, padding);

@@ -14,6 +14,15 @@ public readonly record struct PoolWindows
     /// <summary>How many there are.</summary>
     public int Count { get; }
 
+    /// <summary>Pixels of a window; 0 where the windows are <see cref="Adaptive(int, int)"/>.</summary>
+    public int Kernel => _kernel;
+
+    /// <summary>From one window to the next, in pixels.</summary>
+    public int Stride => _stride;
+
+    /// <summary>By how many pixels the first window begins before the image.</summary>
+    public int Padding => _padding;
+
     /// <summary>The pixels of a window that lie in the image.</summary>
     public (int First, int End) this[int window]
     {

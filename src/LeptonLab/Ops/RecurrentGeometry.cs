@@ -48,7 +48,9 @@ public sealed class RecurrentGeometry
     /// <exception cref="ArgumentException">They do not; the message says what was expected.</exception>
     public static RecurrentGeometry Of(string operation, RecurrentInputs inputs, int gates, int[]? lengths, bool reverse)
     {
-        Shape x = inputs.X!.Shape, recurrent = inputs.RecurrentWeight!.Shape;
+        if (inputs.X is null || inputs.InputWeight is null || inputs.RecurrentWeight is null)
+            throw new ArgumentException($"{operation} takes sequences, an input weight and a recurrent weight; one of them is null.");
+        Shape x = inputs.X.Shape, recurrent = inputs.RecurrentWeight.Shape;
         if (x.Rank != 3)
             throw new ArgumentException($"{operation} takes sequences [batch, time, features]; it got {x}.");
         if (recurrent.Rank != 2 || recurrent[1] != gates * (long)recurrent[0])
@@ -58,7 +60,7 @@ public sealed class RecurrentGeometry
         }
 
         int hidden = recurrent[0];
-        Expect("an input weight [features, " + Columns(gates) + "]", inputs.InputWeight!.Shape, [x[2], gates * hidden]);
+        Expect("an input weight [features, " + Columns(gates) + "]", inputs.InputWeight.Shape, [x[2], gates * hidden]);
         if (inputs.InputBias is null != inputs.RecurrentBias is null)
             throw new ArgumentException($"{operation} takes both biases or none; it got one of them.");
         Expect("an input bias [" + Columns(gates) + "]", inputs.InputBias?.Shape, [gates * hidden]);

@@ -21,7 +21,8 @@ internal static class SequenceLengths
             if (lengths[n] < 0 || lengths[n] > time)
             {
                 throw new ArgumentException(
-                    $"{operation}: sequence {n} has length {lengths[n]}, but the batch has room for {time} entries: a length is 0 to {time}.");
+                    $"{operation}: sequence {n} has length {lengths[n]}, but the batch has room for {time} entries; "
+                    + $"a length is 0 to {time}.");
             }
         }
 

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using LeptonLab.Autograd;
+using LeptonLab.Formatters;
 using LeptonLab.Numerics;
 
 namespace LeptonLab;
@@ -12,6 +13,7 @@ namespace LeptonLab;
 /// Nobody has to dispose a tensor. Operations on tensors that require a gradient are recorded, so that
 /// <see cref="Backward()"/> can differentiate them.
 /// </remarks>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial class Tensor
 {
     private TensorStorage _storage;
@@ -131,6 +133,9 @@ public sealed partial class Tensor
         return result;
     }
 
+    /// <summary>This tensor, or a copy on the device if it is elsewhere.</summary>
+    internal Tensor On(Device device) => Device == device ? this : To(device);
+
     /// <summary>The same elements (shared, not copied) without the history of how they were computed.</summary>
     public Tensor Detach() => new(Shape, _storage, Device) { Name = Name };
 
@@ -178,6 +183,8 @@ public sealed partial class Tensor
 
     /// <summary>For kernels that wrote to a tensor which existed before, through its address.</summary>
     internal void MarkChanged() => _storage.Version++;
+
+    internal long DeviceBytes => _storage.DeviceBytes;
 
     internal bool SharesMemoryWith(Tensor other) => ReferenceEquals(_storage, other._storage);
 

@@ -17,6 +17,9 @@ internal sealed class TensorScope : IDisposable
 
     internal static TensorScope? Current => _current;
 
+    /// <summary>The memory of devices that the tensors made here have, in bytes.</summary>
+    internal long DeviceBytes => _made.Sum(tensor => tensor.DeviceBytes);
+
     internal static TensorScope Begin() => _current = new TensorScope(_current);
 
     internal void Add(Tensor tensor) => _made.Add(tensor);

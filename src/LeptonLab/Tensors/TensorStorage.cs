@@ -34,6 +34,9 @@ internal sealed class TensorStorage
     /// <summary>Grows whenever the contents may have changed: what was computed from them knows that it is stale.</summary>
     internal int Version { get; set; }
 
+    /// <summary>What it has of the memory of a device, in bytes.</summary>
+    internal long DeviceBytes => _mirror?.Memory is { } memory ? (long)memory.Length * sizeof(float) : 0;
+
     /// <summary>The numbers on the host, to read and to write: a copy on a device is stale from now on.</summary>
     internal Span<float> Span => Block.AsSpan(_start, Length);
 

@@ -1,6 +1,9 @@
+using LeptonLab.Formatters;
+
 namespace LeptonLab.Training;
 
 /// <summary>What a training run measured: one entry a step, one an epoch.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class History
 {
     private readonly List<float> _stepLosses = [];

@@ -120,7 +120,7 @@ public sealed class Trainer : Trainer<Batch>
             Model.OutputShape(images.Shape.DropFirst());
         using IDisposable average = UseAverage(), paused = Tape.Pause();
         using TrainingMode mode = TrainingMode.Eval(_computed, Model);
-        return _loss.Probabilities(_computed.Forward(images));
+        return _loss.Probabilities(_computed.Forward(images.On(Model.Device)));
     }
 
     internal override string LossName => $"{_loss}";

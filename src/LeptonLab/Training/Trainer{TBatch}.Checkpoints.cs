@@ -96,7 +96,7 @@ public partial class Trainer<TBatch>
         for (int i = 0; i < step.Parameters.Count; i++)
         {
             if (checkpoint.Tensors.TryGetValue(GradientTensor(i), out Tensor? sum))
-                step.Gradients.Set(i, sum, step.Parameters[i].Shape);
+                step.Gradients.Set(i, sum, step.Parameters[i]);
         }
 
         run.Import(checkpoint.Text.Run);
@@ -123,7 +123,7 @@ public partial class Trainer<TBatch>
         Schedule?.ImportState(checkpoint.State(ScheduleState));
         Average?.ImportState(checkpoint.State(AverageState));
         for (int i = 0; i < weights.Length; i++)
-            saved[i].Values.CopyTo(weights[i].Value.AsSpan());
+            weights[i].Value.CopyFrom(saved[i]);
         RandomLayers.Import(Model, checkpoint.Text.RandomLayers);
     }
 

@@ -40,7 +40,7 @@ public partial class Trainer<TBatch>
         {
             Optimizer.ImportState(optimizer, parameters);
             foreach ((Tensor weight, Tensor before) in weights)
-                before.Values.CopyTo(weight.AsSpan());
+                weight.CopyFrom(before);
             RandomLayers.Import(Model, draws);
         }
 

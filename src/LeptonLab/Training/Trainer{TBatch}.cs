@@ -18,6 +18,7 @@ namespace LeptonLab.Training;
 /// <see cref="Trainer"/> is the one for classifiers, which knows labels and accuracy.
 /// </summary>
 /// <remarks>
+/// Batches are brought to the device of the model: tensors, tuples of them, and what is an <see cref="IDeviceBatch"/>.
 /// The same model, data and seeds give the same weights to the bit, for any number of threads, whether the run is
 /// interrupted and resumed or not.
 /// </remarks>
@@ -148,7 +149,8 @@ public partial class Trainer<TBatch>
     }
 
     /// <summary>The loss of a batch, as the model is now.</summary>
-    internal Tensor Loss(TBatch batch, Measures measures) => _loss(batch, measures);
+    /// <exception cref="DeviceException">The device fails or has no room.</exception>
+    internal Tensor Loss(TBatch batch, Measures measures) => _loss(BatchDevice.Move(batch, Model.Device), measures);
 
     /// <summary>What the loss is called; a checkpoint of another one is refused.</summary>
     internal virtual string LossName => "of the user's own";
@@ -183,7 +185,7 @@ public partial class Trainer<TBatch>
             cancellationToken.ThrowIfCancellationRequested();
             using TensorScope scope = TensorScope.Begin();
             var measures = new Measures(batches.SamplesIn(batch), confusion);
-            float loss = _loss(read.Take(), measures).Item();
+            float loss = Loss(read.Take(), measures).Item();
             tally.Add(loss, measures);
         }
 

@@ -18,7 +18,8 @@ public sealed class NotebookPageTests
             "$\"{6 * 7} 🙂\"",
             "Figures.Curves(\"A chart\", \"x\", \"y\", new Series(\"y\", [0, 1, 2], [0, 1, 4]))",
             "Console.WriteLine(\"begun\"); while (true) { }",
-            "\"after \" + (40 + 2)");
+            "\"after \" + (40 + 2)",
+            "new Slider(\"Rate\", 0, 1, 0.5)");
         int port = FreePort();
         using Process server = jupyter.Start(
             "-m", "notebook", "--no-browser", "--allow-root", "--ip=127.0.0.1", $"--port={port}", "--NotebookApp.token=secret",
@@ -44,6 +45,10 @@ public sealed class NotebookPageTests
             await browser.UntilAsync(Output(2) + ".querySelector('.output_error')");
             await RunAsync(browser, 3);
             await browser.UntilAsync(Output(3) + ".textContent.includes('after 42')");
+
+            // As a widget where the page has some, as text where it has none.
+            await RunAsync(browser, 4);
+            await browser.UntilAsync(Output(4) + ".textContent.includes('Rate')");
         }
         finally
         {

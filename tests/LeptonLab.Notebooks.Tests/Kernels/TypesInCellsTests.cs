@@ -77,11 +77,35 @@ public sealed class TypesInCellsTests
 
     [Theory]
     [InlineData("Regex.IsMatch(\"a\", \"b\")", "using System.Text.RegularExpressions;")]
-    [InlineData("Consol.WriteLine(1);", "Did you mean Console?")]
+    [InlineData("Consol.WriteLine(1);", "Did you mean Console")]
     [InlineData("new StringBuilder().Apend(\"x\");", "Did you mean Append?")]
     [InlineData("Span<int> s = new int[3];", "Put the lines")]
     public async Task A_compile_error_comes_with_a_hint(string source, string hint) =>
         Assert.Contains((await TestNotebook.RunAsync(source)).Error.Traceback, line => line.Contains(hint, StringComparison.Ordinal));
+
+    [Fact]
+    public async Task A_type_stays_also_where_its_cell_declares_nothing_else() =>
+        Assert.Equal("B", (await TestNotebook.RunAsync("enum Level { A, B }\nLevel.A", "Level.B")).ResultText);
+
+    [Fact]
+    public async Task A_changed_copy_can_be_the_result() =>
+        Assert.Equal("R { A = 2 }", (await TestNotebook.RunAsync("record R(int A); var r = new R(1);", "r with { A = 2 }")).ResultText);
+
+    [Fact]
+    public async Task Types_see_the_usings_of_all_cells() =>
+        Assert.Equal("4", (await TestNotebook.RunAsync(
+            "global using System.Net;\nusing static System.Math;\nusing Pair = (int X, int Y);", "class Root { public Pair P = ((int)Sqrt(16), 0); }", "new Root().P.X")).ResultText);
+
+    [Fact]
+    public async Task What_was_displayed_is_no_result_as_well()
+    {
+        Sink sink = await TestNotebook.RunAsync("display(5)");
+        Assert.IsType<Notebooks.Kernels.DisplayOutput>(Assert.Single(sink.Outputs));
+    }
+
+    [Fact]
+    public async Task An_exception_that_fails_to_say_why_is_an_error_of_the_cell() =>
+        Assert.Equal("Bad", (await TestNotebook.RunAsync("class Bad : Exception { public override string Message => throw new Exception(); }\nthrow new Bad();")).Error.Name);
 
     [Fact]
     public async Task Null_is_a_result_and_a_method_without_a_value_is_none()

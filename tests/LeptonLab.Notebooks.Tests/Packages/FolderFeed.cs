@@ -63,14 +63,15 @@ internal sealed class FolderFeed : IDisposable
         return assembly;
     }
 
-    private static byte[] Compile(string id, string version, string code, byte[][] references)
+    public static byte[] Compile(string id, string version, string code, byte[][] references)
     {
         IEnumerable<MetadataReference> framework = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(file => Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal)).Select(file => MetadataReference.CreateFromFile(file));
+            .Where(file => Path.GetFileName(file) is "netstandard.dll" || Path.GetFileName(file).StartsWith("System.", StringComparison.Ordinal))
+            .Select(file => MetadataReference.CreateFromFile(file));
         string header = $"[assembly: System.Reflection.AssemblyVersion(\"{version.Split('-')[0]}\")]\n";
         var compilation = CSharpCompilation.Create(
             id,
-            [CSharpSyntaxTree.ParseText(header + code, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview))],
+            [.. new[] { header, code }.Select(text => CSharpSyntaxTree.ParseText(text, CSharpParseOptions.Default.WithLanguageVersion(LanguageVersion.Preview)))],
             [.. framework, .. references.Select(image => MetadataReference.CreateFromImage(image))],
             new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary));
         using var assembly = new MemoryStream();

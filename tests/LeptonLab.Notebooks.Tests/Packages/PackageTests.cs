@@ -100,6 +100,24 @@ public sealed class PackageTests : IDisposable
         Assert.Equal("84", (await TestNotebook.RunAsync(Feed + "#r \"nuget: Probe.Extension\"\nanswer + Tool.Answer")).ResultText);
     }
 
+    [Fact]
+    public async Task A_package_shows_its_types_by_formatters_that_are_found_by_name()
+    {
+        _feed.Pack(
+            "Probe.Shown", "1.0.0",
+            """
+            using System; using System.IO;
+            namespace Probe;
+            public class TypeFormatterSourceAttribute : Attribute { public TypeFormatterSourceAttribute(Type type) { FormatterSourceType = type; } public Type FormatterSourceType { get; } }
+            public class Source { public object[] CreateTypeFormatters() => new object[] { new Formatter() }; }
+            public class Formatter { public string MimeType => "text/html"; public bool Format(object value, TextWriter writer) { writer.Write("<i>shown by its package</i>"); return true; } }
+            [TypeFormatterSource(typeof(Source))] public class Shown { }
+            public class Derived : Shown { }
+            """);
+        Sink sink = await TestNotebook.RunAsync(Feed + "#r \"nuget: Probe.Shown\"", "new Probe.Derived()");
+        Assert.Equal("<i>shown by its package</i>", sink.Outputs.OfType<ResultOutput>().Single().Data["text/html"]!.ToString());
+    }
+
     [Theory]
     [InlineData("12.0.0")]
     [InlineData("99.0.0")]
@@ -107,8 +125,10 @@ public sealed class PackageTests : IDisposable
     {
         _feed.Pack("Newtonsoft.Json", version, "namespace Newtonsoft.Json; public static class JsonConvert { public static string Marker => \"the notebook's\"; }");
         Sink sink = await TestNotebook.RunAsync(
+            "DisplayedValue shown = display(0);",
             $"{Feed}#r \"nuget: Newtonsoft.Json, {version}\"",
-            "display(Plotly.NET.CSharp.Chart.Line<int, int, string>(new[] { 1, 2 }, new[] { 3, 4 })); Newtonsoft.Json.JsonConvert.Marker");
+            "shown = display(Plotly.NET.CSharp.Chart.Line<int, int, string>(new[] { 1, 2 }, new[] { 3, 4 })); Newtonsoft.Json.JsonConvert.Marker");
+        Assert.Null(sink.Result!.Error?.Message);
         Assert.Equal("the notebook's", sink.ResultText);
         Assert.NotNull(sink.Outputs.OfType<DisplayOutput>().Single().Data["application/vnd.plotly.v1+json"]);
     }

@@ -6,17 +6,17 @@ namespace LeptonLab.Notebooks.Tests.Running;
 public sealed class NotebookParametersTests
 {
     private const string Parameters =
-        "int epochs = 10;\nvar rate = 1e-3f;\nstring name = \"a\";\nbool fast = false;\nconst int Size = 4;\nvar day = DayOfWeek.Monday;\nint[] list = [1];";
+        "int epochs = 10;\nvar rate = 1e-3f;\nstring name = \"a\";\nbool fast = false;\nconst int Size = 4;\nvar day = DayOfWeek.Monday;\nint[] list = [1];\nList<string> words = [];\nobject thing = null;";
 
     [Fact]
     public async Task Values_go_into_a_cell_of_their_own_and_win()
     {
         Notebook notebook = Lesson();
         NotebookParameters.Inject(notebook, Values(
-            ("epochs", "2"), ("rate", "0.5"), ("name", "b \"quoted\""), ("fast", "true"), ("Size", "8"), ("day", "friday")));
+            ("epochs", "2"), ("rate", "0.5"), ("name", "b \"quoted\""), ("fast", "true"), ("Size", "8"), ("day", "friday"), ("list", "[3, 4]"), ("words", "a b,c")));
         Assert.Equal(["injected-parameters"], notebook.Cells[1].Tags);
         await TestNotebook.RunAsync(notebook);
-        Assert.Equal("2 0.5 b \"quoted\" True 8 Friday", notebook.Cells[2].Outputs[0]!["data"]!["text/plain"]![0]!.ToString());
+        Assert.Equal("2 0.5 b \"quoted\" True 8 Friday 7 a b", notebook.Cells[2].Outputs[0]!["data"]!["text/plain"]![0]!.ToString());
     }
 
     [Fact]
@@ -42,7 +42,8 @@ public sealed class NotebookParametersTests
     [InlineData("rate", "fast", "float")]
     [InlineData("fast", "yes", "true or false")]
     [InlineData("day", "someday", "Monday")]
-    [InlineData("list", "1,2", "int[]")]
+    [InlineData("list", "1,x", "a list such as a,b,c in which each is a whole number")]
+    [InlineData("thing", "1", "given on the command line")]
     [InlineData("epochs", "1; File.Delete(\"x\")", "int")]
     public void A_value_of_the_wrong_type_is_refused(string name, string value, string message)
     {
@@ -58,7 +59,7 @@ public sealed class NotebookParametersTests
 
     private static Notebook Lesson()
     {
-        Notebook notebook = TestNotebook.Of(Parameters, "$\"{epochs} {rate} {name} {fast} {Size} {day}\"");
+        Notebook notebook = TestNotebook.Of(Parameters, "$\"{epochs} {rate} {name} {fast} {Size} {day} {list.Sum()} {words.FirstOrDefault()}\"");
         notebook.Cells[0].Metadata["tags"] = new System.Text.Json.Nodes.JsonArray("parameters");
         return notebook;
     }

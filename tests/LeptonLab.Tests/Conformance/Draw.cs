@@ -48,9 +48,10 @@ internal static class Draw
     {
         Assert.Equal(expected.Length, actual.Count);
         double largest = 0, difference = 0;
+        ReadOnlySpan<float> values = actual.Values;
         for (int i = 0; i < expected.Length; i++)
         {
-            double e = expected[i], a = actual.AsSpan()[i];
+            double e = expected[i], a = values[i];
             if (double.IsNaN(e) && double.IsNaN(a))
                 continue;
             largest = Math.Max(largest, Math.Abs(e));

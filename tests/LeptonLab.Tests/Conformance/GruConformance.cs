@@ -14,4 +14,10 @@ public class GruConformance
         foreach (RecurrentProblem problem in RecurrentProblem.Small("Gru"))
             problem.Operation().HoldToFiniteDifferences(problem.Seed);
     }
+
+    [Fact]
+    public void Numbers_that_are_not_finite_stay_in_their_sequence() => RecurrentProblem.HoldOddNumbersToPlainLoops("Gru");
+
+    [Fact]
+    public void Nothing_read_is_no_error() => RecurrentProblem.HoldNothingToPlainLoops("Gru");
 }

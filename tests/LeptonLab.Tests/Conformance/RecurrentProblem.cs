@@ -32,6 +32,29 @@ internal sealed record RecurrentProblem(
         }
     }
 
+    /// <summary>Some of the inputs are not finite numbers: those that read them shall say so, and no others.</summary>
+    internal static void HoldOddNumbersToPlainLoops(string unit)
+    {
+        for (int result = 0; result < (unit == "Lstm" ? 3 : 2); result++)
+        {
+            var problem = new RecurrentProblem(unit, 5, 4, 3, 18, Padded: false, Reverse: false, Bias: true, State: true, result, 1);
+            Tensor[] x = problem.DrawInputs(1);
+            (x[0][1, 2, 0], x[0][2, 1, 1], x[0][3, 3, 2]) = (float.NaN, float.PositiveInfinity, float.NegativeInfinity);
+            problem.Operation().HoldToPlainLoops(x, 1);
+        }
+    }
+
+    /// <summary>One extent is zero.</summary>
+    internal static void HoldNothingToPlainLoops(string unit)
+    {
+        var problem = new RecurrentProblem(unit, 2, 3, 4, 5, Padded: false, Reverse: false, Bias: true, State: true, 0, 1);
+        RecurrentProblem[] empty =
+            [problem with { Batch = 0 }, problem with { Time = 0 }, problem with { Inputs = 0 }, problem with { Hidden = 0 }];
+        foreach (RecurrentProblem one in empty)
+        for (int result = 0; result < 2; result++)
+            (one with { Result = result }).Operation().HoldToPlainLoops(1);
+    }
+
     internal Operation Operation()
     {
         int columns = Gates * Hidden;

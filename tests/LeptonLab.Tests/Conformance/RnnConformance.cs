@@ -18,4 +18,14 @@ public class RnnConformance
         foreach (RecurrentProblem problem in RecurrentProblem.Small(unit))
             problem.Operation().HoldToFiniteDifferences(problem.Seed);
     }
+
+    [Theory]
+    [InlineData("Rnn")]
+    [InlineData("RnnRelu")]
+    public void Numbers_that_are_not_finite_stay_in_their_sequence(string unit) => RecurrentProblem.HoldOddNumbersToPlainLoops(unit);
+
+    [Theory]
+    [InlineData("Rnn")]
+    [InlineData("RnnRelu")]
+    public void Nothing_read_is_no_error(string unit) => RecurrentProblem.HoldNothingToPlainLoops(unit);
 }

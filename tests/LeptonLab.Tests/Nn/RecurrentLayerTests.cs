@@ -111,6 +111,12 @@ public class RecurrentLayerTests
         AssertSays("has 2 hidden states", () => layer.Forward(x, new RecurrentState([Tensor.Ones([2, 7])])));
         RecurrentState other = layer.Forward(Tensor.Ones([4, 3, 5]), state: null).State;
         AssertSays("expects hidden states [2, 7] for 2 sequences; got [4, 7]", () => layer.Forward(x, other));
+        var inputs = new Ops.RecurrentInputs(x, Tensor.Ones([5, 28]), Tensor.Ones([7, 28]), null, null, null, null);
+        AssertSays("one of them is null", () => Ops.Lstm.Apply(inputs with { RecurrentWeight = null }));
+        AssertSays("takes a recurrent weight [hidden, 3 · hidden]; it got [7, 28]", () => Ops.Gru.Apply(inputs));
+        AssertSays("an input weight [features, 4 · hidden], here [5, 28]; it got [4, 28]", () => Ops.Lstm.Apply(inputs with { InputWeight = Tensor.Ones([4, 28]) }));
+        AssertSays("both biases or none", () => Ops.Lstm.Apply(inputs with { InputBias = Tensor.Ones([28]) }));
+        AssertSays("has no cell state", () => Ops.Gru.Apply(inputs with { Cell = Tensor.Ones([2, 7]) }));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(0, 5));
         Assert.Throws<ArgumentOutOfRangeException>(() => new Lstm(5, 5, layers: 0));
         AssertSays("Tanh or Relu", () => _ = new Rnn(5, 5, activation: Ops.Activation.Sigmoid));

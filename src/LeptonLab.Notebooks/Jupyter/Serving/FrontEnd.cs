@@ -34,6 +34,17 @@ internal sealed class FrontEnd(Publisher publisher) : IFrontEnd
         }
     }
 
+    /// <inheritdoc/>
+    public bool ShowsWidgets
+    {
+        get
+        {
+            // The runner gives names and draws nothing: a widget in its file would have no counterpart.
+            lock (_lock)
+                return _execution?.Names.Count == 0;
+        }
+    }
+
     /// <summary>Says on behalf of which request the calling thread, and what it starts, works from now on.</summary>
     public void Enter(JsonObject request)
     {

@@ -29,7 +29,13 @@ internal static class ForeignText
     private static async Task KeepAsync(TextStep step, ScriptSession session)
     {
         string name = step.Opening.Required("#!value --name x", "--name", "-n");
-        string text = step.Text;
+        if (step.Opening.Option("--from-url") is not null)
+        {
+            throw new DirectiveException(
+                step.Line, "#!value --from-url is not supported here. Write var text = await new HttpClient().GetStringAsync(\"…\");");
+        }
+
+        string text = step.Opening.Option("--from-value") ?? step.Text;
         if (step.Opening.Option("--from-file") is { } file)
         {
             try

@@ -30,11 +30,15 @@ internal sealed record CellDiagnostic(
     /// <param name="diagnostics">What the compiler said.</param>
     /// <param name="edited">For a tree that is not the cell as it was written: how it was changed.</param>
     public static IReadOnlyList<CellDiagnostic> Errors(
-        IEnumerable<Diagnostic> diagnostics, Func<SyntaxTree?, EditedText?>? edited = null) =>
-    [
-        .. diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Select(d => From(d, edited?.Invoke(d.Location.SourceTree)))
-            .OrderBy(d => d.Start),
-    ];
+        IEnumerable<Diagnostic> diagnostics, Func<SyntaxTree?, EditedText?>? edited = null)
+    {
+        Diagnostic[] errors = [.. diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error)];
+
+        // What has no place only follows from what has one.
+        if (Array.Exists(errors, error => error.Location.IsInSource))
+            errors = [.. errors.Where(error => error.Location.IsInSource)];
+        return [.. errors.Select(error => From(error, edited?.Invoke(error.Location.SourceTree))).OrderBy(error => error.Start)];
+    }
 
     private static CellDiagnostic From(Diagnostic diagnostic, EditedText? edited)
     {

@@ -17,9 +17,6 @@ internal sealed class EditedText
         _original = original;
     }
 
-    /// <summary>Whether nothing was changed.</summary>
-    public bool IsUnchanged => _edits.Count == 0;
-
     /// <summary>Overwrites a stretch with blanks; line ends stay.</summary>
     public EditedText Blank(TextSpan span) =>
         Replace(span, string.Concat(_original.Substring(span.Start, span.Length).Select(c => c is '\n' or '\r' ? c : ' ')));
@@ -38,6 +35,8 @@ internal sealed class EditedText
     /// <summary>The changed text.</summary>
     public override string ToString()
     {
+        if (_edits.Count == 0)
+            return _original;
         var text = new StringBuilder();
         int position = 0;
         foreach ((TextSpan span, string replacement) in Ordered())
@@ -52,6 +51,8 @@ internal sealed class EditedText
     /// <summary>Where a position of the changed text was in the cell.</summary>
     public LinePosition ToOriginal(LinePosition changed)
     {
+        if (_edits.Count == 0)
+            return changed;
         SourceText edited = _edited ??= SourceText.From(ToString());
         if (changed.Line >= edited.Lines.Count)
             return changed;

@@ -20,12 +20,12 @@ internal sealed class SafepointWriter : CSharpSyntaxWalker
         _text = text;
     }
 
-    /// <summary>The cell with its safepoints; null if it needs none.</summary>
-    public static EditedText? Write(string code, SyntaxNode root)
+    /// <summary>The cell with its safepoints.</summary>
+    public static EditedText Write(string code, SyntaxNode root)
     {
         var text = new EditedText(code);
         new SafepointWriter(text).Visit(root);
-        return text.IsUnchanged ? null : text;
+        return text;
     }
 
     public override void VisitWhileStatement(WhileStatementSyntax node) => Loop(node, node.Statement, base.VisitWhileStatement);

@@ -59,11 +59,15 @@ internal static class ScriptEnvironment
 
     private static string DisplayApi => typeof(Display.NotebookDisplay).FullName!;
 
-    private static ImmutableArray<MetadataReference> FindReferences() =>
-    [
-        .. PlatformAssemblies.Files.Where(file => !PlatformAssemblies.IsMachinery(Path.GetFileNameWithoutExtension(file)))
-            .Select(DocumentedReference.Create),
-    ];
+    private static ImmutableArray<MetadataReference> FindReferences()
+    {
+        string framework = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
+        return
+        [
+            .. PlatformAssemblies.Files.Where(file => !PlatformAssemblies.IsMachinery(Path.GetFileNameWithoutExtension(file)))
+                .Select(file => Path.GetDirectoryName(file) == framework ? DocumentedReference.Create(file) : DocumentedReference.CreateApart(file)),
+        ];
+    }
 
     private static IEnumerable<Assembly> LeptonAssemblies =>
         new[] { "LeptonLab", "LeptonLab.Visuals", "LeptonLab.Notebooks" }.Select(TryLoad).OfType<Assembly>();

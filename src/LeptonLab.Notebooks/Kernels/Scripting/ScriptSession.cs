@@ -40,18 +40,23 @@ internal sealed class ScriptSession
     /// <exception cref="CellCompilationException">It does not compile.</exception>
     public CellProgram? Compile(string code, string label)
     {
-        UsingVariables variables = UsingVariables.Find(code);
-        SyntaxTree tree = Parse(variables.Code, label);
-        if (SafepointWriter.Write(variables.Code, tree.GetRoot()) is not { } written)
-            return Compile(tree, label, variables.Names);
+        TopLevelStatements statements = TopLevelStatements.Rewrite(code);
+        string script = statements.Text.ToString();
+        EditedText written = SafepointWriter.Write(script, Parse(script, label).GetRoot());
         try
         {
-            return Compile(Parse(written.ToString(), label), label, variables.Names);
+            return Compile(Parse(written.ToString(), label), label, statements.Disposed);
         }
         catch (CellCompilationException e)
         {
             throw new CellCompilationException(
-                [.. e.Errors.Select(error => error with { Start = written.ToOriginal(error.Start), End = written.ToOriginal(error.End) })],
+                [
+                    .. e.Errors.Select(error => error with
+                    {
+                        Start = statements.Text.ToOriginal(written.ToOriginal(error.Start)),
+                        End = statements.Text.ToOriginal(written.ToOriginal(error.End)),
+                    }),
+                ],
                 e.Compilation);
         }
     }
@@ -108,7 +113,7 @@ internal sealed class ScriptSession
         {
             // The newest alias of a name counts, as it does in the script.
             if (directive.Alias is null || aliases.Add(directive.Alias.Name.Identifier.ValueText))
-                text.Append("global ").Append(directive.WithoutTrivia().NormalizeWhitespace());
+                text.Append("global ").Append(directive.WithoutTrivia().WithGlobalKeyword(default).NormalizeWhitespace());
         }
 
         return text.ToString();

@@ -87,6 +87,12 @@ internal sealed class SubmissionChain(CellAssemblies assemblies)
             _pending = [];
             _prepared = null;
         }
+        else if (submission.References.Count > _pending.Length)
+        {
+            // The cell leaves nothing behind but the types that it brought along.
+            _pending = [.. submission.References];
+            _prepared = null;
+        }
 
         return run;
     }

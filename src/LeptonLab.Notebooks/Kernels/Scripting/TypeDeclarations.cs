@@ -44,10 +44,10 @@ internal sealed class TypeDeclarations
     /// <summary>Whether the cell declares no type.</summary>
     public bool IsEmpty => _roots.Count == 0;
 
-    /// <summary>Whether some of it cannot be part of a script: a namespace, an extension block, a <c>file</c> type.</summary>
+    /// <summary>Whether some of it cannot be part of a script: a namespace, a <c>file</c> type, extensions.</summary>
     public bool NeedsLibrary => _roots.Exists(root => root is BaseNamespaceDeclarationSyntax)
         || _types.Exists(type => HasModifier(type.Declaration, SyntaxKind.FileKeyword)
-            || type.Declaration is TypeDeclarationSyntax declaration && declaration.Members.Any(SyntaxKind.ExtensionBlockDeclaration));
+            || (type.Declaration is TypeDeclarationSyntax declaration && declaration.Members.Any(IsExtension)));
 
     /// <summary>The types by namespace, name and number of type parameters.</summary>
     public IEnumerable<string> Keys => _types.Select(type => type.Key).Distinct();
@@ -146,6 +146,9 @@ internal sealed class TypeDeclarations
         declaration.AttributeLists.Count == 0
             ? declaration.SpanStart
             : declaration.AttributeLists.Last().GetLastToken().GetNextToken().SpanStart;
+
+    private static bool IsExtension(MemberDeclarationSyntax member) => member.IsKind(SyntaxKind.ExtensionBlockDeclaration)
+        || member is MethodDeclarationSyntax { ParameterList.Parameters: [{ Modifiers: var modifiers }, ..] } && modifiers.Any(SyntaxKind.ThisKeyword);
 
     private static bool HasModifier(MemberDeclarationSyntax member, SyntaxKind kind) => member.Modifiers.Any(kind);
 }

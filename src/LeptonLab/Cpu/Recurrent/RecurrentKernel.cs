@@ -152,7 +152,7 @@ internal unsafe class RecurrentKernel<TCell> : IRecurrentKernel
     private static TensorStorage Ordered(Tensor? states, PackedSteps steps, RecurrentGeometry g)
     {
         int distance = g.Hidden + RowPadding;
-        var ordered = new TensorStorage(g.Batch * distance);
+        var ordered = new TensorStorage(checked(g.Batch * distance));
         ordered.Span.Clear();
         for (int row = 0; states is not null && row < g.Batch; row++)
             Row(states, steps.Order[row]).CopyTo(ordered.Span.Slice(row * distance, g.Hidden));

@@ -76,7 +76,13 @@ internal readonly unsafe struct StepWeights
             {
                 float* from = Weight + gate * (nint)Target._hidden + (Forward ? first : first * columns);
                 Panels.Pack<TSimd>(
-                    from, Forward ? columns : 1, Forward ? 1 : columns, Target._hidden, units, Target.Panel(chunk, gate), Target.PanelDistance<TSimd>());
+                    from,
+                    Forward ? columns : 1,
+                    Forward ? 1 : columns,
+                    Target._hidden,
+                    units,
+                    Target.Panel(chunk, gate),
+                    Target.PanelDistance<TSimd>());
             }
         }
     }

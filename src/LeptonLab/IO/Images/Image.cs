@@ -1,9 +1,12 @@
+using LeptonLab.Formatters;
+
 namespace LeptonLab.IO;
 
 /// <summary>
 /// A picture in memory: 8-bit samples, row by row from the top left, channels interleaved. One channel is grey, three are
 /// red, green, blue, four have alpha last (0 transparent, 255 opaque; colours not multiplied by it).
 /// </summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed class Image
 {
     /// <summary>The most pixels that a picture may have: 64 megapixels. A header that claims more is not believed.</summary>

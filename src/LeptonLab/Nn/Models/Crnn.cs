@@ -58,12 +58,12 @@ public sealed class Crnn : CompositeLayer
     /// <summary>The CTC loss of a batch, see <see cref="Ops.CtcLoss"/>.</summary>
     /// <param name="images">[batch, 32, width, channels].</param>
     /// <param name="texts">What stands there: classes from 1.</param>
-    public Tensor Loss(Tensor images, int[][] texts) => Ops.CtcLoss.Apply(Call(images), texts);
+    public Tensor Loss(Tensor images, int[][] texts) => Ops.CtcLoss.Apply(Call(images.On(Device)), texts);
 
     /// <summary>What the network reads in each image: classes from 1.</summary>
     public int[][] Read(Tensor images)
     {
         using (Autograd.Tape.Pause())
-            return CtcDecoder.Greedy(Call(images));
+            return CtcDecoder.Greedy(Call(images.On(Device)));
     }
 }

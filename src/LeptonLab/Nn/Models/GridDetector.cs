@@ -94,6 +94,7 @@ public sealed class GridDetector : CompositeLayer
             }
         }
 
+        (presence, weight, box, full) = (presence.On(outputs.Device), weight.On(outputs.Device), box.On(outputs.Device), full.On(outputs.Device));
         Tensor z = outputs.Reshape([cells, BoxNumbers + Classes]);
         Tensor seen = Ops.BinaryCrossEntropy.Apply(z.Slice(1, 0, 1), presence, reduction: Ops.LossReduction.None) * weight;
         Tensor middle = Ops.MseLoss.Apply(Ops.Sigmoid.Apply(z.Slice(1, 1, 2)), box.Slice(1, 0, 2), Ops.LossReduction.None) * full;
@@ -113,7 +114,7 @@ public sealed class GridDetector : CompositeLayer
     public Detection[][] Detect(Tensor images, double threshold = 0.5, double overlap = 0.5)
     {
         using IDisposable paused = Tape.Pause();
-        Tensor outputs = Call(images);
+        Tensor outputs = Call(images.On(Device));
         (int rows, int columns, int numbers) = (outputs.Shape[1], outputs.Shape[2], outputs.Shape[3]);
         ReadOnlySpan<float> z = outputs.Values;
         var found = new Detection[outputs.Shape[0]][];

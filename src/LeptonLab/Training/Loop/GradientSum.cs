@@ -48,9 +48,9 @@ internal sealed class GradientSum
 
     /// <summary>Goes on with a sum that was saved.</summary>
     /// <exception cref="LeptonException">It is the sum of something else.</exception>
-    internal void Set(int parameter, Tensor sum, Shape shape) => _sums[parameter] = sum.Shape == shape
-        ? Keep(sum.Clone())
-        : throw new LeptonException($"The checkpoint is damaged: a gradient of {shape} is saved as {sum.Shape}.");
+    internal void Set(int number, Tensor sum, Tensor parameter) => _sums[number] = sum.Shape == parameter.Shape
+        ? Keep(sum.To(parameter.Device))
+        : throw new LeptonException($"The checkpoint is damaged: a gradient of {parameter.Shape} is saved as {sum.Shape}.");
 
     private static Tensor Keep(Tensor tensor)
     {

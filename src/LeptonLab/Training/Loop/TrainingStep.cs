@@ -27,9 +27,24 @@ internal sealed class TrainingStep<TBatch>
     internal Goal? ScheduleGoal => _trainer.ScheduleGoal;
 
     /// <summary>Takes the next batch; tells whether that completed a step.</summary>
+    /// <exception cref="DeviceException">
+    /// The device fails; the message names the step. Unless it was in the optimizer's turn the parameters are as before it.
+    /// </exception>
     internal bool Take(Prefetch<TBatch> batches)
     {
         using TensorScope scope = TensorScope.Begin();
+        try
+        {
+            return Learn(batches);
+        }
+        catch (DeviceException e)
+        {
+            throw DeviceFailure.Explain(e, _run, _source.SamplesIn(Math.Min(_run.Batch, _source.BatchCount - 1)), scope.DeviceBytes);
+        }
+    }
+
+    private bool Learn(Prefetch<TBatch> batches)
+    {
         TBatch batch = batches.Take();
         var measures = new Measures(_source.SamplesIn(_run.Batch));
         Tensor loss = _trainer.Loss(batch, measures);

@@ -1,6 +1,9 @@
+using LeptonLab.Formatters;
+
 namespace LeptonLab.Training;
 
 /// <summary>How often samples of each true class were taken for each class.</summary>
+[TypeFormatterSource(typeof(NotebookFormatterSource))]
 public sealed partial class ConfusionMatrix
 {
     private readonly int[,] _counts;

@@ -38,7 +38,7 @@ public sealed class ParameterMemory
         foreach ((string name, double number) in _numbers)
             numbers[prefix + name] = number;
         foreach ((string name, Tensor tensor) in _tensors)
-            tensors[prefix + name] = Keep(tensor.Clone());
+            tensors[prefix + name] = Keep(tensor.To(Device.Cpu));
     }
 
     internal void Import(string name, double number) => _numbers[name] = number;

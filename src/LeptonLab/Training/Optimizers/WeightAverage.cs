@@ -90,7 +90,7 @@ public sealed class WeightAverage
     public SavedState ExportState() => new(
         nameof(WeightAverage),
         new Dictionary<string, double>(Settings) { ["updates"] = Updates },
-        Enumerable.Range(0, _averages.Count).ToDictionary(i => $"{i}", i => Keep(_averages[i].Clone())));
+        Enumerable.Range(0, _averages.Count).ToDictionary(i => $"{i}", i => Keep(_averages[i].To(Device.Cpu))));
 
     /// <summary>Goes on with an average that was exported.</summary>
     /// <exception cref="LeptonException">The state is of another kind, made with another decay, or incomplete.</exception>

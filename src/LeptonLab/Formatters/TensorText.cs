@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text;
 
-namespace LeptonLab.Notebooks.Formatters;
+namespace LeptonLab.Formatters;
 
 /// <summary>A tensor's numbers as text, in nested brackets; long axes keep their ends.</summary>
 internal static class TensorText
