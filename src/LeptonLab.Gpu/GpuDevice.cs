@@ -15,7 +15,15 @@ public sealed class GpuDevice : Device, IDisposable
     {
         Launcher = launcher;
         Add<Ops.Abs.IKernel>(new Abs(launcher));
+        Add<Ops.AdagradStep.IKernel>(new AdagradStep(launcher));
+        Add<Ops.AdamStep.IKernel>(new AdamStep(launcher));
         Add<Ops.Add.IKernel>(new Add(launcher));
+        Add<Ops.AddRelu.IKernel>(new AddRelu(launcher));
+        Add<Ops.AverageStep.IKernel>(new AverageStep(launcher));
+        Add<Ops.AvgPool2d.IKernel>(new AvgPool2d(launcher));
+        Add<Ops.BatchNorm.IKernel>(new BatchNorm(launcher));
+        Add<Ops.BatchNorm.IRunningKernel>(new BatchNorm(launcher));
+        Add<Ops.BroadcastTo.IKernel>(new BroadcastTo(launcher));
         Add<Ops.Clamp.IKernel>(new Clamp(launcher));
         Add<Ops.Conv2d.IKernel>(new Conv2d(launcher));
         Add<Ops.Conv2dActivation.IKernel>(new Conv2d(launcher));
@@ -23,19 +31,30 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.Dense.IKernel>(new Dense(launcher));
         Add<Ops.DenseActivation.IKernel>(new Dense(launcher));
         Add<Ops.Divide.IKernel>(new Divide(launcher));
+        Add<Ops.Dropout.IKernel>(new Dropout(launcher));
         Add<Ops.Elu.IKernel>(new Elu(launcher));
         Add<Ops.Exp.IKernel>(new Exp(launcher));
         Add<Ops.Gelu.IKernel>(new Gelu(launcher));
+        Add<Ops.Gradients.IKernel>(new Gradients(launcher));
         Add<Ops.LeakyRelu.IKernel>(new LeakyRelu(launcher));
         Add<Ops.Log.IKernel>(new Log(launcher));
+        Add<Ops.LogSoftmax.IKernel>(new LogSoftmax(launcher));
         Add<Ops.MatMul.IKernel>(new MatMul(launcher));
+        Add<Ops.MaxPool2d.IKernel>(new MaxPool2d(launcher));
+        Add<Ops.MseLoss.IKernel>(new MseLoss(launcher));
         Add<Ops.Multiply.IKernel>(new Multiply(launcher));
         Add<Ops.Relu.IKernel>(new Relu(launcher));
+        Add<Ops.RmsPropStep.IKernel>(new RmsPropStep(launcher));
+        Add<Ops.SgdStep.IKernel>(new SgdStep(launcher));
         Add<Ops.Sigmoid.IKernel>(new Sigmoid(launcher));
         Add<Ops.Silu.IKernel>(new Silu(launcher));
+        Add<Ops.Softmax.IKernel>(new Softmax(launcher));
+        Add<Ops.SoftmaxCrossEntropy.IKernel>(new SoftmaxCrossEntropy(launcher));
+        Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new SoftmaxCrossEntropyTargets(launcher));
         Add<Ops.Softplus.IKernel>(new Softplus(launcher));
         Add<Ops.Sqrt.IKernel>(new Sqrt(launcher));
         Add<Ops.Subtract.IKernel>(new Subtract(launcher));
+        Add<Ops.Sum.IKernel>(new Sum(launcher));
         Add<Ops.Tanh.IKernel>(new Tanh(launcher));
     }
 
@@ -56,9 +75,8 @@ public sealed class GpuDevice : Device, IDisposable
 
     internal Launcher Launcher { get; }
 
-    /// <summary>Waits until everything that was asked for has been computed: for those who measure time.</summary>
-    /// <exception cref="DeviceException">The device fails.</exception>
-    public void Wait() => Launcher.Wait();
+    /// <inheritdoc/>
+    public override void Synchronize() => Launcher.Wait();
 
     /// <summary>Gives memory that waits for reuse back, so that other programs can have it.</summary>
     public void Trim() => Launcher.Pool.Trim();

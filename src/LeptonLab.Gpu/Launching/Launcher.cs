@@ -95,6 +95,14 @@ internal sealed class Launcher : IDisposable
         return memory;
     }
 
+    /// <inheritdoc cref="Upload(ReadOnlySpan{int})"/>
+    internal GpuMemory Upload(ReadOnlySpan<float> values)
+    {
+        GpuMemory memory = Take(values.Length);
+        memory.CopyFromHost(values);
+        return memory;
+    }
+
     /// <summary>Copies between the host and the GPU, after everything that was launched before, and waits for it.</summary>
     internal unsafe void Copy(float* host, Floats view, bool toHost)
     {
