@@ -32,13 +32,13 @@ public sealed class GpuDevices : DeviceProvider
     }
 
     /// <summary>
-    /// The kernels on the processor, in groups of at most <paramref name="threads"/> threads, each of which is one of the
-    /// operating system's.
+    /// The kernels on the processor, in groups of 1 or 4 threads, each of which is one of the operating system's: with four they
+    /// wait for each other, and that takes most of the time.
     /// </summary>
-    internal static GpuDevice OpenOnCpu(int threads = 4)
+    internal static GpuDevice OpenOnCpu(int threads = 1)
     {
-        Context context = Context.Create(builder => builder.CPU(new CPUDevice(threads, 1, 2)).Optimize(OptimizationLevel.O2));
-        return new GpuDevice(new Launcher(OnCpu, context, context.CreateCPUAccelerator(0)));
+        Context context = Context.Create(builder => builder.CPU(new CPUDevice(4, 1, 1)).Optimize(OptimizationLevel.O2));
+        return new GpuDevice(new Launcher(OnCpu, context, context.CreateCPUAccelerator(0), threads));
     }
 
     // Returns why there is none.

@@ -74,7 +74,8 @@ internal struct Gemm<TTile, TA, TB, TResult> : IGroupKernel
 
             int a = half * blockOfA / 4 + threadRow, b = half * blockOfB / 4 + threadColumn;
             Multiply(ref sums, sharedA4, sharedB4, a, b, 0);
-            Multiply(ref sums, sharedA4, sharedB4, a, b, 1);
+            if (depth > 1)
+                Multiply(ref sums, sharedA4, sharedB4, a, b, 1);
             if (depth > 2)
             {
                 Multiply(ref sums, sharedA4, sharedB4, a, b, 2);

@@ -12,7 +12,7 @@ internal interface ITile
     /// <summary>Rows of threads; a power of two.</summary>
     int Down { get; }
 
-    /// <summary>Terms in shared memory at a time: 2, 4 or 8, and such that a thread brings 4, 8 or 16 numbers of each factor.</summary>
+    /// <summary>Terms in shared memory at a time: 1, 2, 4 or 8, and such that a thread brings 4, 8 or 16 numbers of each factor.</summary>
     int Depth { get; }
 }
 
@@ -69,7 +69,17 @@ internal static class Tile
         public int Depth => 8;
     }
 
-    /// <summary>16 × 16 by four threads, for ILGPU's CPU accelerator, where each thread is one of the operating system's.</summary>
+    /// <summary>8 × 8 by one thread, for ILGPU's CPU accelerator, whose barriers take longer than the products.</summary>
+    internal readonly struct Solo : ITile
+    {
+        public int Across => 1;
+
+        public int Down => 1;
+
+        public int Depth => 1;
+    }
+
+    /// <summary>16 × 16 by four threads, to test barriers on ILGPU's CPU accelerator, where each thread is one of the operating system's.</summary>
     internal readonly struct Tiny : ITile
     {
         public int Across => 2;

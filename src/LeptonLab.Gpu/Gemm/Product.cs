@@ -57,6 +57,7 @@ internal static class Product
             case TileKind.Slim: Run<Tile.Slim, TA, TB, TResult>(launcher, a, b, result, rows, columns, terms, matrices, slices); break;
             case TileKind.Small: Run<Tile.Small, TA, TB, TResult>(launcher, a, b, result, rows, columns, terms, matrices, slices); break;
             case TileKind.Flat: Run<Tile.Flat, TA, TB, TResult>(launcher, a, b, result, rows, columns, terms, matrices, slices); break;
+            case TileKind.Solo: Run<Tile.Solo, TA, TB, TResult>(launcher, a, b, result, rows, columns, terms, matrices, slices); break;
             default: Run<Tile.Tiny, TA, TB, TResult>(launcher, a, b, result, rows, columns, terms, matrices, slices); break;
         }
     }
@@ -65,7 +66,7 @@ internal static class Product
     internal static TileKind Choose(Launcher launcher, int rows, int columns, int matrices)
     {
         if (launcher.IsCpu)
-            return TileKind.Tiny;
+            return launcher.GroupSize == 1 ? TileKind.Solo : TileKind.Tiny;
         if (columns <= 32)
             return TileKind.Slim;
         if (rows <= 32)
@@ -114,6 +115,7 @@ internal static class Product
             TileKind.Slim => (128, 32),
             TileKind.Small => (64, 64),
             TileKind.Flat => (32, 128),
+            TileKind.Solo => (8, 8),
             _ => (16, 16),
         };
         long tiles = (long)Tiles(rows, height) * Tiles(columns, width) * matrices;
@@ -159,6 +161,9 @@ internal enum TileKind
 
     /// <summary>32 × 128.</summary>
     Flat,
+
+    /// <summary>8 × 8.</summary>
+    Solo,
 
     /// <summary>16 × 16.</summary>
     Tiny,

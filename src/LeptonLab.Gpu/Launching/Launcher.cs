@@ -13,11 +13,19 @@ namespace LeptonLab.Gpu;
 internal sealed class Launcher : IDisposable
 {
     private readonly ConcurrentDictionary<Type, Delegate> _compiled = new();
+
+    // A driver's context belongs to one thread at a time, and ILGPU's CPU accelerator runs one kernel at a time.
+    private readonly Lock _gate = new();
     private DeviceException? _lost;
 
-    internal Launcher(string device, Context context, Accelerator accelerator)
+    /// <summary>Takes an accelerator over.</summary>
+    /// <param name="device">The device's name.</param>
+    /// <param name="context">The accelerator's context.</param>
+    /// <param name="accelerator">The accelerator.</param>
+    /// <param name="groupSize">Threads of a group that sums: a power of two, at most 128.</param>
+    internal Launcher(string device, Context context, Accelerator accelerator, int groupSize = 128)
     {
-        (DeviceName, Context, Accelerator) = (device, context, accelerator);
+        (DeviceName, Context, Accelerator, GroupSize) = (device, context, accelerator, groupSize);
         Pool = new GpuMemoryPool(this);
     }
 
@@ -33,7 +41,7 @@ internal sealed class Launcher : IDisposable
     internal bool IsCpu => Accelerator is CPUAccelerator;
 
     /// <summary>Threads of a group that sums: a power of two.</summary>
-    internal int GroupSize => IsCpu ? 4 : 128;
+    internal int GroupSize { get; }
 
     /// <summary>Why the GPU can no longer be used; null while it can.</summary>
     internal DeviceException? Lost => _lost;
@@ -50,8 +58,14 @@ internal sealed class Launcher : IDisposable
             Action<Index1D, TKernel> run = _compiled.TryGetValue(typeof(TKernel), out Delegate? compiled)
                 ? (Action<Index1D, TKernel>)compiled
                 : (Action<Index1D, TKernel>)Keep<TKernel>(
-                    Accelerator.LoadAutoGroupedStreamKernel<Index1D, TKernel>(Entry.Thread));
-            run(count, kernel);
+                    IsCpu
+                        ? Accelerator.LoadImplicitlyGroupedStreamKernel<Index1D, TKernel>(Entry.Thread, customGroupSize: 1)
+                        : Accelerator.LoadAutoGroupedStreamKernel<Index1D, TKernel>(Entry.Thread));
+            lock (_gate)
+            {
+                Accelerator.Bind();
+                run(count, kernel);
+            }
         }
         catch (Exception e) when (IsFault(e))
         {
@@ -71,7 +85,11 @@ internal sealed class Launcher : IDisposable
             Action<KernelConfig, TKernel> run = _compiled.TryGetValue(typeof(TKernel), out Delegate? compiled)
                 ? (Action<KernelConfig, TKernel>)compiled
                 : (Action<KernelConfig, TKernel>)Keep<TKernel>(Accelerator.LoadStreamKernel<TKernel>(Entry.Groups));
-            run(new KernelConfig(groups, new Index3D(threads, 1, 1)), kernel);
+            lock (_gate)
+            {
+                Accelerator.Bind();
+                run(new KernelConfig(groups, new Index3D(threads, 1, 1)), kernel);
+            }
         }
         catch (Exception e) when (IsFault(e))
         {
@@ -110,10 +128,14 @@ internal sealed class Launcher : IDisposable
         try
         {
             ref float first = ref *host;
-            if (toHost)
-                view.BaseView.CopyToCPU(ref first, view.Length);
-            else
-                view.BaseView.CopyFromCPU(ref first, view.Length);
+            lock (_gate)
+            {
+                Accelerator.Bind();
+                if (toHost)
+                    view.BaseView.CopyToCPU(ref first, view.Length);
+                else
+                    view.BaseView.CopyFromCPU(ref first, view.Length);
+            }
         }
         catch (Exception e) when (IsFault(e))
         {
@@ -127,7 +149,11 @@ internal sealed class Launcher : IDisposable
         ThrowIfLost();
         try
         {
-            Accelerator.Synchronize();
+            lock (_gate)
+            {
+                Accelerator.Bind();
+                Accelerator.Synchronize();
+            }
         }
         catch (Exception e) when (IsFault(e))
         {
@@ -140,6 +166,7 @@ internal sealed class Launcher : IDisposable
     {
         try
         {
+            Accelerator.Bind();
             return Accelerator.Allocate1D<float>(size);
         }
         catch (Exception e) when (e is OutOfMemoryException || Faults.IsOutOfMemory(e))
