@@ -1,5 +1,4 @@
 using LeptonLab.Data;
-using LeptonLab.Nn;
 using LeptonLab.Numerics;
 using LeptonLab.Training;
 
@@ -107,10 +106,10 @@ public class GpuDeviceTests
 
     private static async Task<float[]> Train(Device device, string optimizer)
     {
-        Sequential model = new Sequential(
-            new Conv2d(1, 8, kernel: 3), new Relu(), new MaxPool2d(2),
-            new Conv2d(8, 8, kernel: 3, padding: 1), new BatchNorm2d(8), new Relu(), new AvgPool2d(2),
-            new Flatten(), new Dense(32, 16), new Relu(), new Dense(16, 4)).To(device);
+        Nn.Sequential model = new Nn.Sequential(
+            new Nn.Conv2d(1, 8, kernel: 3), new Nn.Relu(), new Nn.MaxPool2d(2),
+            new Nn.Conv2d(8, 8, kernel: 3, padding: 1), new Nn.BatchNorm2d(8), new Nn.Relu(), new Nn.AvgPool2d(2),
+            new Nn.Flatten(), new Nn.Dense(32, 16), new Nn.Relu(), new Nn.Dense(16, 4)).To(device);
         var trainer = new Trainer(model, Makers[optimizer](), Loss.SoftmaxCrossEntropy) { ClipNorm = 1 };
         History history = await trainer.FitAsync(new Images(), epochs: 1, batchSize: 4);
         return [.. history.StepLosses];

@@ -97,6 +97,24 @@ internal sealed class Launcher : IDisposable
         }
     }
 
+    /// <summary>Something else with the accelerator.</summary>
+    internal void Run(Action<Accelerator> action)
+    {
+        ThrowIfLost();
+        try
+        {
+            lock (_gate)
+            {
+                Accelerator.Bind();
+                action(Accelerator);
+            }
+        }
+        catch (Exception e) when (e is CudaException or CLException)
+        {
+            throw Fault(e, null);
+        }
+    }
+
     /// <summary>Memory of the pool.</summary>
     /// <exception cref="DeviceMemoryException">There is no room.</exception>
     internal GpuMemory Take(int length)
