@@ -25,11 +25,14 @@ internal sealed record Operation(
     /// <param name="scale">Widens the tolerances of <see cref="Tolerances"/>; say why where it is not 1.</param>
     internal void HoldToPlainLoops(Tensor[] inputs, ulong seed, double scale = 1)
     {
+        (Device Device, double Tolerance)[] devices = Tolerances.For(seed);
+        if (devices.Length == 0)
+            return;
         double[][] x = [.. inputs.Select(Conformance.Draw.ToDouble)];
         double[] y = Forward(x);
         Tensor dy = Conformance.Draw.Tensor([y.Length], seed, stream: 1000);
         double[]?[] dx = Backward(x, Conformance.Draw.ToDouble(dy));
-        foreach ((Device device, double tolerance) in Tolerances.All)
+        foreach ((Device device, double tolerance) in devices)
         {
             (Tensor actual, Tensor?[] gradients) = Compute(device, inputs, dy);
             Assert.InRange(Conformance.Draw.Difference(y, actual), 0, tolerance * scale);

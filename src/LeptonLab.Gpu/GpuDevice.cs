@@ -1,0 +1,89 @@
+namespace LeptonLab.Gpu;
+
+/// <summary>
+/// A graphics processor, with kernels written in C# that ILGPU translates: by CUDA, by OpenCL, or on the processor, where
+/// nothing is gained but that they can be tested. Operations without a kernel here run on <see cref="Device.Cpu"/>.
+/// </summary>
+/// <remarks>
+/// Results are the same in every run on one kind of device, and differ from the CPU's in the last digits. Memory is kept for
+/// reuse; <see cref="Trim"/> gives it back.
+/// </remarks>
+public sealed class GpuDevice : Device, IDisposable
+{
+    internal GpuDevice(Launcher launcher)
+        : base(launcher.DeviceName)
+    {
+        Launcher = launcher;
+        Add<Ops.Abs.IKernel>(new Abs(launcher));
+        Add<Ops.AdagradStep.IKernel>(new AdagradStep(launcher));
+        Add<Ops.AdamStep.IKernel>(new AdamStep(launcher));
+        Add<Ops.Add.IKernel>(new Add(launcher));
+        Add<Ops.AddRelu.IKernel>(new AddRelu(launcher));
+        Add<Ops.AverageStep.IKernel>(new AverageStep(launcher));
+        Add<Ops.AvgPool2d.IKernel>(new AvgPool2d(launcher));
+        Add<Ops.BatchNorm.IKernel>(new BatchNorm(launcher));
+        Add<Ops.BatchNorm.IRunningKernel>(new BatchNorm(launcher));
+        Add<Ops.BroadcastTo.IKernel>(new BroadcastTo(launcher));
+        Add<Ops.Clamp.IKernel>(new Clamp(launcher));
+        Add<Ops.Conv2d.IKernel>(new Conv2d(launcher));
+        Add<Ops.Conv2dActivation.IKernel>(new Conv2d(launcher));
+        Add<Ops.Conv2dReluPool.IKernel>(new Conv2d(launcher));
+        Add<Ops.Dense.IKernel>(new Dense(launcher));
+        Add<Ops.DenseActivation.IKernel>(new Dense(launcher));
+        Add<Ops.Divide.IKernel>(new Divide(launcher));
+        Add<Ops.Dropout.IKernel>(new Dropout(launcher));
+        Add<Ops.Elu.IKernel>(new Elu(launcher));
+        Add<Ops.Exp.IKernel>(new Exp(launcher));
+        Add<Ops.Gelu.IKernel>(new Gelu(launcher));
+        Add<Ops.Gradients.IKernel>(new Gradients(launcher));
+        Add<Ops.LeakyRelu.IKernel>(new LeakyRelu(launcher));
+        Add<Ops.Log.IKernel>(new Log(launcher));
+        Add<Ops.LogSoftmax.IKernel>(new LogSoftmax(launcher));
+        Add<Ops.MatMul.IKernel>(new MatMul(launcher));
+        Add<Ops.MaxPool2d.IKernel>(new MaxPool2d(launcher));
+        Add<Ops.MseLoss.IKernel>(new MseLoss(launcher));
+        Add<Ops.Multiply.IKernel>(new Multiply(launcher));
+        Add<Ops.Relu.IKernel>(new Relu(launcher));
+        Add<Ops.RmsPropStep.IKernel>(new RmsPropStep(launcher));
+        Add<Ops.SgdStep.IKernel>(new SgdStep(launcher));
+        Add<Ops.Sigmoid.IKernel>(new Sigmoid(launcher));
+        Add<Ops.Silu.IKernel>(new Silu(launcher));
+        Add<Ops.Softmax.IKernel>(new Softmax(launcher));
+        Add<Ops.SoftmaxCrossEntropy.IKernel>(new SoftmaxCrossEntropy(launcher));
+        Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new SoftmaxCrossEntropyTargets(launcher));
+        Add<Ops.Softplus.IKernel>(new Softplus(launcher));
+        Add<Ops.Sqrt.IKernel>(new Sqrt(launcher));
+        Add<Ops.Subtract.IKernel>(new Subtract(launcher));
+        Add<Ops.Sum.IKernel>(new Sum(launcher));
+        Add<Ops.Tanh.IKernel>(new Tanh(launcher));
+    }
+
+    /// <inheritdoc/>
+    public override bool HasOwnMemory => true;
+
+    /// <inheritdoc/>
+    public override Device? Fallback => Cpu;
+
+    /// <summary>The name that the maker gave it.</summary>
+    public string Description => Launcher.Accelerator.Name;
+
+    /// <summary>Its memory, in bytes.</summary>
+    public long MemoryBytes => Launcher.Accelerator.MemorySize;
+
+    /// <summary>What tensors and memory kept for reuse take, in bytes.</summary>
+    public long TakenBytes => Launcher.Pool.TakenBytes;
+
+    internal Launcher Launcher { get; }
+
+    /// <inheritdoc/>
+    public override void Synchronize() => Launcher.Wait();
+
+    /// <summary>Gives memory that waits for reuse back, so that other programs can have it.</summary>
+    public void Trim() => Launcher.Pool.Trim();
+
+    /// <summary>Gives the device up. Tensors on it can no longer be read.</summary>
+    public void Dispose() => Launcher.Dispose();
+
+    /// <inheritdoc/>
+    protected override DeviceMemory Allocate(int length) => Launcher.Take(length);
+}
