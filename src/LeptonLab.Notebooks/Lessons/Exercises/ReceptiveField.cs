@@ -26,7 +26,7 @@ internal sealed class ReceptiveField() : Exercise<ReceptiveField.Function>("L07-
             (kernels, strides) => Field(kernels, (i, _) => 1, strides)),
         Wrong(
             "own stride counted",
-            "Your result counts the stride of a layer in its own kernel. The stride says how far apart its *outputs* are: it makes the steps of the layers behind it longer.",
+            "Your result counts the stride of a layer in its own kernel. The stride says how far apart its outputs are: it makes the steps of the layers behind it longer.",
             (kernels, strides) => Field(kernels, (i, step) => step * strides[i], strides)),
         Wrong(
             "kernel for kernel − 1",
@@ -36,6 +36,10 @@ internal sealed class ReceptiveField() : Exercise<ReceptiveField.Function>("L07-
             "one pixel forgotten",
             "Your result is one too small: it counts the steps from the first pixel to the last. Begin with 1 pixel.",
             (kernels, strides) => Field(kernels, (_, step) => step, strides) - 1),
+        Wrong(
+            "one pixel too many",
+            "Your result is one too large. Begin with 1 pixel: with a kernel of 1 a number sees just this one.",
+            (kernels, strides) => Field(kernels, (_, step) => step, strides) + 1),
         Wrong(
             "only the stride before",
             "Your result takes the stride of the layer just before. All strides before it count, multiplied together: behind two poolings of 2 one step is four pixels.",

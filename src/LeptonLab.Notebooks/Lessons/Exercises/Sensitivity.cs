@@ -22,7 +22,7 @@ internal sealed class Sensitivity() : Exercise<Sensitivity.Function>("L07-sensit
     [
         Wrong(
             "precision",
-            "Your result is the precision: of all that was *called* so, the share that is. Sensitivity divides by the row, all that truly are.",
+            "Your result is the precision: of all that was called so, the share that is. Sensitivity divides by the row, all that truly are.",
             (counts, truth) => (double)counts[truth, truth] / Column(counts, truth)),
         Wrong(
             "division of whole numbers",
@@ -46,7 +46,7 @@ internal sealed class Sensitivity() : Exercise<Sensitivity.Function>("L07-sensit
             (counts, truth) => (double)counts[truth, truth] / (Row(counts, truth) - counts[truth, truth])),
         Wrong(
             "specificity",
-            "Your result is the specificity: of all *other* pictures, the share that was not taken for this class. Sensitivity looks at the pictures of this class.",
+            "Your result is the specificity: of all other pictures, the share that was not taken for this class. Sensitivity looks at the pictures of this class.",
             (counts, truth) => 1 - (double)(Column(counts, truth) - counts[truth, truth]) / (Total(counts) - Row(counts, truth))),
     ];
 
