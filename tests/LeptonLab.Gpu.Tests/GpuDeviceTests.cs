@@ -1,4 +1,5 @@
 using LeptonLab.Data;
+using LeptonLab.Nn;
 using LeptonLab.Numerics;
 using LeptonLab.Training;
 
