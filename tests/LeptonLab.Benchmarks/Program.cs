@@ -1,4 +1,5 @@
 using BenchmarkDotNet.Running;
+using LeptonLab.Benchmarks.Gpu;
 using LeptonLab.Benchmarks.Peers;
 
 namespace LeptonLab.Benchmarks;
@@ -9,6 +10,8 @@ internal static class Program
     {
         switch (arguments)
         {
+            case ["gpu", .. string[] options]:
+                return GpuCommand.Run(options);
             case ["peers", .. string[] options]:
                 return PeersCommand.Run(options);
             case [PeerProcess.Verb, .. string[] options]:
