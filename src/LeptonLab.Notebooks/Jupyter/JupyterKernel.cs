@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 using LeptonLab.Notebooks.Jupyter.Serving;
 using LeptonLab.Notebooks.Jupyter.Wire;
@@ -26,6 +27,7 @@ internal sealed class JupyterKernel : IAsyncDisposable
     private static readonly TimeSpan Courtesy = TimeSpan.FromMilliseconds(300);
     private static readonly TimeSpan TimeToDispose = TimeSpan.FromSeconds(2);
     private static readonly TimeSpan TimeToInterrupt = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan TimeToBegin = TimeSpan.FromMilliseconds(500);
 
     private readonly KernelLog _log;
     private readonly MessageSigner _signer;
@@ -201,13 +203,26 @@ internal sealed class JupyterKernel : IAsyncDisposable
     {
         Execution? execution = _executions.Running;
         _frontEnd.CancelPrompt();
-        if (!_engine.IsValueCreated)
-            return;
-        Task<InterruptOutcome> interrupting = _engine.Value.InterruptAsync();
 
         // Between cells only what a control has set off can run.
         if (execution is null)
+        {
+            if (_engine.IsValueCreated)
+                _ = _engine.Value.InterruptAsync();
             return;
+        }
+
+        Task<InterruptOutcome> interrupting = _engine.Value.InterruptAsync();
+
+        // The cell was announced and has not begun: what is asked for now is meant for it.
+        for (var waiting = Stopwatch.StartNew();
+            interrupting is { IsCompletedSuccessfully: true, Result: InterruptOutcome.Idle } && _executions.Running == execution
+            && waiting.Elapsed < TimeToBegin;
+            interrupting = _engine.Value.InterruptAsync())
+        {
+            Thread.Sleep(1);
+        }
+
         if (interrupting.Wait(TimeToInterrupt) && interrupting.Result != InterruptOutcome.Stuck)
             return;
         _executions.AbortAll();

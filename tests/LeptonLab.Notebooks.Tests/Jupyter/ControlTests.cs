@@ -109,6 +109,21 @@ public sealed class ControlTests
     }
 
     [Fact]
+    public async Task An_interrupt_that_comes_as_a_cell_begins_stops_it()
+    {
+        await using var kernel = new TestKernel();
+        kernel.Engine.Cells["loop"] = (_, stop) => Task.Delay(-1, stop);
+        TestClient client = await kernel.ConnectAsync();
+        for (int i = 0; i < 30; i++)
+        {
+            string cell = client.SendCell("loop");
+            await client.NextAsync(Channel.IOPub, "execute_input", cell);
+            client.Send(Channel.Control, "interrupt_request", []);
+            Assert.Equal("error", (string)(await client.NextAsync(Channel.Shell, "execute_reply", cell)).Content["status"]!);
+        }
+    }
+
+    [Fact]
     public async Task An_exception_that_no_cell_can_catch_is_the_error_of_the_running_cell()
     {
         await using var kernel = new TestKernel();

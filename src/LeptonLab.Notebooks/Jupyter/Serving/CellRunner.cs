@@ -47,13 +47,15 @@ internal sealed class CellRunner(
         bool blank = string.IsNullOrWhiteSpace(code);
         if (execution.StoresHistory && !blank)
             history.Value.Add(++_count, code);
+        var outputs = new CellPublisher(publisher, execution.Request.Header, _count, execution.Silent, drawsCharts: execution.Names.Count == 0);
+        execution.Outputs = outputs;
         if (!execution.Silent)
         {
             publisher.Publish(
                 "execute_input", execution.Request.Header, new JsonObject { ["code"] = code, ["execution_count"] = _count });
         }
 
-        CellError? failure = blank ? null : Execute(execution, code);
+        CellError? failure = blank ? null : Execute(execution, code, outputs);
         if (failure is null)
         {
             Reply(execution, new JsonObject
@@ -75,10 +77,8 @@ internal sealed class CellRunner(
         Reply(execution, ErrorContent.Reply(failure), ErrorContent.Metadata(failure));
     }
 
-    private CellError? Execute(Execution execution, string code)
+    private CellError? Execute(Execution execution, string code, CellPublisher outputs)
     {
-        var outputs = new CellPublisher(publisher, execution.Request.Header, _count, execution.Silent, drawsCharts: execution.Names.Count == 0);
-        execution.Outputs = outputs;
         var cell = new CellCode(
             code, execution.Names.Text("id") ?? $"{_session}-{_count}", execution.Names.Text("label") ?? $"Cell {_count}");
         execution.Cell = cell;
