@@ -39,6 +39,9 @@ public class Conv2dActivationConformance
         sample =>
         {
             (Conv2dGeometry g, Activation activation, ulong seed) = sample;
+            (Device Device, double Tolerance)[] devices = Tolerances.For(seed);
+            if (devices.Length == 0)
+                return;
             (Tensor x, Tensor w, Tensor b) = Operands(Device.Plain, g, seed);
             double[] y = new double[g.OutputShape.Count], dy = Draw.ToDouble(Draw.Tensor(g.OutputShape, seed, 4));
             double[] dx = new double[x.Count], dw = new double[w.Count], db = new double[b.Count];
@@ -48,7 +51,7 @@ public class Conv2dActivationConformance
                 return;
             Ops.Conv2dActivation.Backward<double>(
                 Draw.ToDouble(x), Draw.ToDouble(w), y, dy, dx, dw, db, activation, g);
-            foreach ((Device device, double tolerance) in Tolerances.All)
+            foreach ((Device device, double tolerance) in devices)
             {
                 Tensor[] results = Compute(device, g, seed, (x, w, b) =>
                     Ops.Conv2dActivation.Apply(x, w, b, activation, g.Stride, g.Padding));

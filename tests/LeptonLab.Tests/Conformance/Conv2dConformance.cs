@@ -85,9 +85,12 @@ public class Conv2dConformance
 
     private static void HoldToPlainLoops(Conv2dGeometry g, ulong seed)
     {
+        (Device Device, double Tolerance)[] devices = Tolerances.For(seed);
+        if (devices.Length == 0)
+            return;
         (Tensor x, Tensor w, Tensor b, Tensor dy) = Operands(g, seed);
         double[][] truth = InDouble(x, w, b, dy, g);
-        foreach ((Device device, double tolerance) in Tolerances.All)
+        foreach ((Device device, double tolerance) in devices)
         foreach ((double[] expected, Tensor actual) in truth.Zip(Compute(device, x, w, b, dy, g)))
             Assert.InRange(Draw.Difference(expected, actual), 0, tolerance);
     }

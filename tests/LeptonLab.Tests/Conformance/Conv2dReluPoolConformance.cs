@@ -44,8 +44,11 @@ public class Conv2dReluPoolConformance
         sample =>
         {
             (Conv2dGeometry g, ulong seed) = sample;
+            (Device Device, double Tolerance)[] devices = Tolerances.For(seed);
+            if (devices.Length == 0)
+                return;
             (double[][] truth, byte[] places) = InDouble(g, seed);
-            foreach ((Device device, double tolerance) in Tolerances.All)
+            foreach ((Device device, double tolerance) in devices)
             {
                 Tensor[] actual = Compute(device, g, seed, Fused(g));
                 Assert.InRange(Draw.Difference(truth[0], actual[0]), 0, tolerance);

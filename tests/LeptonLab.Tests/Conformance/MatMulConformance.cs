@@ -117,11 +117,14 @@ public class MatMulConformance
 
     private static void HoldToPlainLoops(MatMulGeometry g, ulong seed)
     {
+        (Device Device, double Tolerance)[] devices = Tolerances.For(seed, (long)g.Batch * g.Rows * g.Columns * g.Terms);
+        if (devices.Length == 0)
+            return;
         (Tensor a, Tensor b, Tensor dc) = Operands(g, seed);
         double[] c = new double[dc.Count], da = new double[a.Count], db = new double[b.Count];
         Ops.MatMul.Multiply<double>(Draw.ToDouble(a), Draw.ToDouble(b), c, g);
         Ops.MatMul.Backward<double>(Draw.ToDouble(a), Draw.ToDouble(b), Draw.ToDouble(dc), da, db, g);
-        foreach ((Device device, double tolerance) in Tolerances.All)
+        foreach ((Device device, double tolerance) in devices)
         foreach ((double[] expected, Tensor actual) in new[] { c, da, db }.Zip(Compute(device, a, b, dc, g)))
             Assert.InRange(Draw.Difference(expected, actual), 0, tolerance);
     }
