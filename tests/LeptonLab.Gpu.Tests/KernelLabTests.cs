@@ -49,6 +49,16 @@ public class KernelLabTests
     }
 
     [Fact]
+    public void A_kernel_that_cannot_be_compiled_leaves_the_next_ones_alone()
+    {
+        GpuDevice device = GpuDevices.OpenOnCpu();
+        Tensor x = Tensor.From([1, 2, 3], [3]).To(device), y = Tensor.Zeros([3], device);
+        Assert.Throws<DeviceException>(() => new KernelLab(device).Compile(Kernels.Text));
+        new KernelLab(device).Compile(Kernels.Square).Run(3, x, y);
+        Assert.Equal([2f, 6f, 12f], (x + y).ToArray());
+    }
+
+    [Fact]
     public void Tensors_elsewhere_and_other_devices_are_refused()
     {
         GpuKernel kernel = new KernelLab(Gpu).Compile(Kernels.Square);

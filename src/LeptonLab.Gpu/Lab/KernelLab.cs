@@ -98,8 +98,14 @@ public sealed class KernelLab
         }
         catch (Exception e) when (e is InternalCompilerException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
+            // What ILGPU had read of the kernel is half done, and would fail whatever is compiled next.
+            _launcher.Run(accelerator =>
+            {
+                accelerator.ClearCache(ClearCacheMode.Everything);
+                accelerator.Context.ClearCache(ClearCacheMode.Everything);
+            });
             throw new DeviceException(
-                $"KernelLab cannot compile {name} for device {Device}: {Faults.Innermost(e)} A kernel is a static method of numbers and "
+                $"KernelLab cannot compile {name} for device {Device}: {Faults.Innermost(e).TrimEnd('.')}. A kernel is a static method of numbers and "
                 + "structs: no strings, classes, arrays, exceptions, recursion or captured variables.",
                 e);
         }

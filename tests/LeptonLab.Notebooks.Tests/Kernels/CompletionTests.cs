@@ -49,7 +49,7 @@ public sealed class CompletionTests : IAsyncLifetime
     [InlineData("AddOne(", 7, "Adds one.")]
     [InlineData("new Pair(1, 2)", 5, "Two numbers.")]
     [InlineData("myNumber", 8, "Value: 5")]
-    [InlineData("Tensor.Zeros", 10, "Tensor Tensor.Zeros(Shape shape)")]
+    [InlineData("Tensor.Zeros", 10, "Tensor Tensor.Zeros(Shape shape")]
     public async Task Inspection_tells_what_a_name_is(string code, int position, string text)
     {
         MimeBundle bundle = (await _kernel.InspectAsync(code, position, 0))!;

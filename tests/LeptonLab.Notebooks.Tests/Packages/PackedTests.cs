@@ -54,12 +54,12 @@ public sealed class PackedTests(PackedTests.Packed packed) : IClassFixture<Packe
         string opening = File.ReadAllText(packed.Extract(package.GetEntry(Script)!)).Split("#!csharp")[1];
         Notebook notebook = Notebook.Load(Path.Combine(TestNotebook.Repository, "notebooks", lesson));
 
-        // The last two are what the host calls its own display.
+        // The last two, and the alias, are what the host calls its own display.
         ScriptOptions options = ScriptOptions.Default.WithReferences(ScriptEnvironment.References).WithImports(
             "System", "System.IO", "System.Text", "System.Collections", "System.Collections.Generic", "System.Threading.Tasks", "System.Linq",
             "Microsoft.DotNet.Interactive", "Microsoft.DotNet.Interactive.Formatting",
             "Microsoft.DotNet.Interactive.Kernel", "LeptonLab.Notebooks.Display.DisplayExtensions");
-        Script<object> script = CSharpScript.Create(opening, options);
+        Script<object> script = CSharpScript.Create("using DisplayedValue = LeptonLab.Notebooks.Display.DisplayedValue;" + opening, options);
         foreach (NotebookCell cell in notebook.Cells.Where(cell => cell.Kind == CellKind.Code))
         {
             foreach (CodeStep step in CellPlan.Parse(cell.Source).OfType<CodeStep>())

@@ -6,12 +6,21 @@ namespace LeptonLab.Notebooks.Kernels.Scripting;
 
 /// <summary>
 /// Writes safepoints into a cell: into loops, and into methods that call themselves. The innermost counting loop of a nest
-/// stays as it is when it only computes, because its turn ends soon and its speed is what the author measures.
+/// stays as it is when it only computes, because its turn ends soon and its speed is what the author measures. What is written
+/// for a GPU stays as it is, too: there are no static fields.
 /// </summary>
 internal sealed class SafepointWriter : CSharpSyntaxWalker
 {
     private const string Type = "global::LeptonLab.Notebooks.Kernels.Execution.Safepoint";
     private const string Statement = $"if({Type}.Pending){Type}.Reach();";
+
+    // ILGPU's, and KernelLab's.
+    private static readonly HashSet<string> GpuTypes = new(StringComparer.Ordinal)
+    {
+        "Index1D", "Index2D", "Index3D", "LongIndex1D", "LongIndex2D", "LongIndex3D", "LabView",
+        "ArrayView", "ArrayView1D", "ArrayView2D", "ArrayView3D",
+    };
+
     private readonly EditedText _text;
     private bool _inLoop;
 
@@ -49,23 +58,32 @@ internal sealed class SafepointWriter : CSharpSyntaxWalker
 
     public override void VisitLocalFunctionStatement(LocalFunctionStatementSyntax node)
     {
-        Recursion(node.Identifier.ValueText, node.ReturnType, node.Body, node.ExpressionBody);
+        if (!IsForGpu(node))
+            Recursion(node.Identifier.ValueText, node.ReturnType, node.Body, node.ExpressionBody);
         Function(node, base.VisitLocalFunctionStatement);
     }
 
     public override void VisitMethodDeclaration(MethodDeclarationSyntax node)
     {
-        Recursion(node.Identifier.ValueText, node.ReturnType, node.Body, node.ExpressionBody);
+        if (!IsForGpu(node))
+            Recursion(node.Identifier.ValueText, node.ReturnType, node.Body, node.ExpressionBody);
         Function(node, base.VisitMethodDeclaration);
     }
 
     private void Function<T>(T node, Action<T> children)
+        where T : SyntaxNode
     {
+        if (IsForGpu(node))
+            return;
         bool outer = _inLoop;
         _inLoop = false;
         children(node);
         _inLoop = outer;
     }
+
+    private static bool IsForGpu(SyntaxNode function) =>
+        function.ChildNodes().OfType<ParameterListSyntax>().SelectMany(list => list.Parameters).Any(parameter =>
+            parameter.Type?.DescendantNodesAndSelf().OfType<SimpleNameSyntax>().Any(name => GpuTypes.Contains(name.Identifier.ValueText)) == true);
 
     private void Loop<T>(T loop, StatementSyntax body, Action<T> children)
         where T : StatementSyntax
