@@ -2,11 +2,11 @@ using LeptonLab.Gpu;
 
 namespace LeptonLab.Tests.Conformance;
 
-/// <summary>The kernels on ILGPU's CPU accelerator, and on a GPU where one is.</summary>
+/// <summary>The kernels on ILGPU's CPU accelerator, and on a GPU and through OpenCL where these are.</summary>
 internal static class TestedDevices
 {
     internal static Device[] All { get; } =
     [
-        .. Device.All.Where(info => info is { IsPresent: true, Name: "gpu" or GpuDevices.OnCpu }).Select(info => Device.Named(info.Name)),
+        .. Device.All.Where(info => info is { IsPresent: true, Name: "gpu" or GpuDevices.OnCpu or GpuDevices.OpenClOnCpu }).Select(info => Device.Named(info.Name)),
     ];
 }

@@ -222,7 +222,7 @@ internal sealed class Launcher : IDisposable
             throw new DeviceException(lost.Message, lost);
     }
 
-    private static bool IsFault(Exception e) => e is CudaException or CLException or InternalCompilerException;
+    internal static bool IsFault(Exception e) => e is CudaException or CLException or InternalCompilerException;
 
     private DeviceException Fault(Exception e, Type? kernel)
     {

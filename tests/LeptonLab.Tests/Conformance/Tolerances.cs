@@ -13,12 +13,13 @@ internal static class Tolerances
         ["fake"] = 1e-5, // the processor's kernels, through a mirror
         ["gpu"] = 5e-5, // sums of 20,000 terms, each in one chain
         ["gpu-cpu"] = 5e-5,
+        ["opencl-cpu"] = 5e-5,
         ["torch"] = 5e-5, // sums of 20,000 terms
         ["torch-cuda"] = 5e-5, // TF32 is off
     };
 
     // They multiply the zeros around an image like any other number, and 0 · ∞ is NaN.
-    private static readonly string[] Padding = ["gpu", "gpu-cpu", "torch", "torch-cuda"];
+    private static readonly string[] Padding = ["gpu", "gpu-cpu", "opencl-cpu", "torch", "torch-cuda"];
 
     /// <summary>The devices under test.</summary>
     internal static (Device Device, double Tolerance)[] All { get; } =
