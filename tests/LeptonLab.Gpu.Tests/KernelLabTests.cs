@@ -1,4 +1,5 @@
 using ILGPU;
+using LeptonLab.Tests.Conformance;
 
 namespace LeptonLab.Gpu.Tests;
 
@@ -6,11 +7,15 @@ public class KernelLabTests
 {
     private static readonly Device Gpu = Device.Named(GpuDevices.OnCpu);
 
-    [Fact]
-    public void A_kernel_is_compiled_run_timed_and_compared_with_the_reference()
+    public static TheoryData<string> Devices => [.. TestedDevices.All.Select(device => device.Name)];
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void A_kernel_is_compiled_run_timed_and_compared_with_the_reference(string device)
     {
-        Tensor x = Tensor.From([1, -2, 3], [3]).To(Gpu), y = Tensor.Zeros([3], Gpu);
-        GpuKernel kernel = new KernelLab(Gpu).Compile(Kernels.Square);
+        Device gpu = Device.Named(device);
+        Tensor x = Tensor.From([1, -2, 3], [3]).To(gpu), y = Tensor.Zeros([3], gpu);
+        GpuKernel kernel = new KernelLab(gpu).Compile(Kernels.Square);
         kernel.Run(3, x, y);
         Assert.Equal([1f, 4f, 9f], y.ToArray());
         Assert.InRange(kernel.Time(2, 3, x, y), TimeSpan.Zero, TimeSpan.FromSeconds(10));
@@ -18,11 +23,36 @@ public class KernelLabTests
         Assert.Equal((1, 2, 9f, 10f), (comparison.Largest, comparison.At, comparison.Actual, comparison.Expected));
     }
 
-    [Fact]
-    public void Reaching_outside_a_tensor_is_an_error_that_names_the_place_and_harms_nothing()
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void Threads_of_a_group_share_memory_and_wait_for_each_other(string device)
     {
-        Tensor x = Tensor.From([1, 2, 3], [3]).To(Gpu), y = Tensor.Zeros([2], Gpu);
-        DeviceException error = Assert.Throws<DeviceException>(() => new KernelLab(Gpu).Compile(Kernels.Square).Run(3, x, y));
+        Device gpu = Device.Named(device);
+        float[] numbers = [.. Enumerable.Range(0, 24).Select(n => (float)n)];
+        Tensor x = Tensor.From(numbers, [24]).To(gpu), y = Tensor.Zeros([24], gpu);
+        GpuGroupKernel kernel = new KernelLab(gpu).CompileGroups(Kernels.ReverseGroups);
+        kernel.Run((3, 2), 4, x, y);
+        Assert.Equal(numbers.Chunk(4).SelectMany(group => group.Reverse()), y.ToArray());
+        Assert.InRange(kernel.Time(2, (3, 2), 4, x, y), TimeSpan.Zero, TimeSpan.FromSeconds(10));
+        Assert.Contains("outside tensor 1 of 2", Assert.Throws<DeviceException>(() => kernel.Run((7, 1), 4, x, y)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_group_that_the_device_cannot_have_is_refused()
+    {
+        Tensor x = Tensor.Zeros([8], Gpu);
+        GpuGroupKernel kernel = new KernelLab(Gpu).CompileGroups(Kernels.ReverseGroups);
+        Assert.Contains("at most 4 threads", Assert.Throws<ArgumentException>(() => kernel.Run((1, 1), 8, x, x)).Message, StringComparison.Ordinal);
+        Assert.Contains("at most 65535 groups", Assert.Throws<ArgumentException>(() => kernel.Run((1, 65536), 4, x, x)).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Devices))]
+    public void Reaching_outside_a_tensor_is_an_error_that_names_the_place_and_harms_nothing(string device)
+    {
+        Device gpu = Device.Named(device);
+        Tensor x = Tensor.From([1, 2, 3], [3]).To(gpu), y = Tensor.Zeros([2], gpu);
+        DeviceException error = Assert.Throws<DeviceException>(() => new KernelLab(gpu).Compile(Kernels.Square).Run(3, x, y));
         Assert.Contains("Square reached outside tensor 2 of 2", error.Message, StringComparison.Ordinal);
         Assert.Contains("element 2 was asked for", error.Message, StringComparison.Ordinal);
         Assert.Equal([1f, 4f], y.ToArray());
@@ -70,6 +100,15 @@ public class KernelLabTests
     private static class Kernels
     {
         internal static void Square(Index1D i, LabView x, LabView y) => y[i] = x[i] * x[i];
+
+        internal static void ReverseGroups(LabView x, LabView y)
+        {
+            ArrayView<float> shared = SharedMemory.Allocate<float>(4);
+            int first = (Grid.IdxY * Grid.DimX + Grid.IdxX) * 4;
+            shared[Group.IdxX] = x[first + Group.IdxX];
+            Group.Barrier();
+            y[first + Group.IdxX] = shared[3 - Group.IdxX];
+        }
 
         // Some seconds: a test that really did not end would keep a processor busy for the rest of the run.
         internal static void Long(Index1D i, LabView x)

@@ -9,7 +9,8 @@ namespace LeptonLab.Gpu;
 /// var kernel = new KernelLab(Device.Gpu).Compile(Square);
 /// kernel.Run(x.Count, x, y);
 /// </code>
-/// The tensors are on the device of the lab. A number is a tensor of one element.
+/// The tensors are on the device of the lab. A number is a tensor of one element. Kernels whose threads work in groups and share
+/// memory take no thread's number, see <see cref="GpuGroupKernel"/>.
 /// </summary>
 public sealed class KernelLab
 {
@@ -34,7 +35,7 @@ public sealed class KernelLab
 
     /// <summary>Compiles a kernel of one tensor.</summary>
     /// <exception cref="DeviceException">The kernel has something that a GPU cannot do.</exception>
-    public GpuKernel Compile(Action<Index1D, LabView> kernel) => Compile(kernel, 1, accelerator =>
+    public GpuKernel Compile(Action<Index1D, LabView> kernel) => Threads(kernel, 1, accelerator =>
     {
         Action<Index1D, LabView> run = accelerator.LoadAutoGroupedStreamKernel(kernel);
         return (count, x) => run(count, x[0]);
@@ -42,7 +43,7 @@ public sealed class KernelLab
 
     /// <summary>Compiles a kernel of two tensors.</summary>
     /// <exception cref="DeviceException">The kernel has something that a GPU cannot do.</exception>
-    public GpuKernel Compile(Action<Index1D, LabView, LabView> kernel) => Compile(kernel, 2, accelerator =>
+    public GpuKernel Compile(Action<Index1D, LabView, LabView> kernel) => Threads(kernel, 2, accelerator =>
     {
         Action<Index1D, LabView, LabView> run = accelerator.LoadAutoGroupedStreamKernel(kernel);
         return (count, x) => run(count, x[0], x[1]);
@@ -50,7 +51,7 @@ public sealed class KernelLab
 
     /// <summary>Compiles a kernel of three tensors.</summary>
     /// <exception cref="DeviceException">The kernel has something that a GPU cannot do.</exception>
-    public GpuKernel Compile(Action<Index1D, LabView, LabView, LabView> kernel) => Compile(kernel, 3, accelerator =>
+    public GpuKernel Compile(Action<Index1D, LabView, LabView, LabView> kernel) => Threads(kernel, 3, accelerator =>
     {
         Action<Index1D, LabView, LabView, LabView> run = accelerator.LoadAutoGroupedStreamKernel(kernel);
         return (count, x) => run(count, x[0], x[1], x[2]);
@@ -58,10 +59,42 @@ public sealed class KernelLab
 
     /// <summary>Compiles a kernel of four tensors.</summary>
     /// <exception cref="DeviceException">The kernel has something that a GPU cannot do.</exception>
-    public GpuKernel Compile(Action<Index1D, LabView, LabView, LabView, LabView> kernel) => Compile(kernel, 4, accelerator =>
+    public GpuKernel Compile(Action<Index1D, LabView, LabView, LabView, LabView> kernel) => Threads(kernel, 4, accelerator =>
     {
         Action<Index1D, LabView, LabView, LabView, LabView> run = accelerator.LoadAutoGroupedStreamKernel(kernel);
         return (count, x) => run(count, x[0], x[1], x[2], x[3]);
+    });
+
+    /// <summary>Compiles a kernel of one tensor whose threads work in groups.</summary>
+    /// <exception cref="DeviceException">The kernel has something that a GPU cannot do.</exception>
+    public GpuGroupKernel CompileGroups(Action<LabView> kernel) => Groups(kernel, 1, accelerator =>
+    {
+        Action<KernelConfig, LabView> run = accelerator.LoadStreamKernel(kernel);
+        return (sizes, x) => run(sizes, x[0]);
+    });
+
+    /// <summary>Compiles a kernel of two tensors whose threads work in groups.</summary>
+    /// <exception cref="DeviceException">The kernel has something that a GPU cannot do.</exception>
+    public GpuGroupKernel CompileGroups(Action<LabView, LabView> kernel) => Groups(kernel, 2, accelerator =>
+    {
+        Action<KernelConfig, LabView, LabView> run = accelerator.LoadStreamKernel(kernel);
+        return (sizes, x) => run(sizes, x[0], x[1]);
+    });
+
+    /// <summary>Compiles a kernel of three tensors whose threads work in groups.</summary>
+    /// <exception cref="DeviceException">The kernel has something that a GPU cannot do.</exception>
+    public GpuGroupKernel CompileGroups(Action<LabView, LabView, LabView> kernel) => Groups(kernel, 3, accelerator =>
+    {
+        Action<KernelConfig, LabView, LabView, LabView> run = accelerator.LoadStreamKernel(kernel);
+        return (sizes, x) => run(sizes, x[0], x[1], x[2]);
+    });
+
+    /// <summary>Compiles a kernel of four tensors whose threads work in groups.</summary>
+    /// <exception cref="DeviceException">The kernel has something that a GPU cannot do.</exception>
+    public GpuGroupKernel CompileGroups(Action<LabView, LabView, LabView, LabView> kernel) => Groups(kernel, 4, accelerator =>
+    {
+        Action<KernelConfig, LabView, LabView, LabView, LabView> run = accelerator.LoadStreamKernel(kernel);
+        return (sizes, x) => run(sizes, x[0], x[1], x[2], x[3]);
     });
 
     /// <summary>Compares a kernel's result with the reference, such as an operation's result on <see cref="LeptonLab.Device.Cpu"/>.</summary>
@@ -86,15 +119,25 @@ public sealed class KernelLab
         return worst;
     }
 
-    private GpuKernel Compile(Delegate kernel, int tensors, Func<Accelerator, Action<int, LabView[]>> load)
+    private GpuKernel Threads(Delegate kernel, int tensors, Func<Accelerator, Action<int, LabView[]>> load) =>
+        new(Runs(kernel, tensors), Load(kernel, load));
+
+    private GpuGroupKernel Groups(Delegate kernel, int tensors, Func<Accelerator, Action<KernelConfig, LabView[]>> load) =>
+        new(Runs(kernel, tensors), _launcher.Accelerator.MaxNumThreadsPerGroup, Load(kernel, load));
+
+    private LabRuns Runs(Delegate kernel, int tensors)
     {
         ArgumentNullException.ThrowIfNull(kernel);
-        string name = kernel.Method.Name;
+        return new LabRuns(this, _launcher, kernel.Method.Name, tensors);
+    }
+
+    private TLaunch Load<TLaunch>(Delegate kernel, Func<Accelerator, TLaunch> load)
+    {
         try
         {
-            Action<int, LabView[]>? run = null;
-            _launcher.Run(accelerator => run = load(accelerator));
-            return new GpuKernel(this, _launcher, name, tensors, run!);
+            TLaunch? launch = default;
+            _launcher.Run(accelerator => launch = load(accelerator));
+            return launch!;
         }
         catch (Exception e) when (e is InternalCompilerException or NotSupportedException or InvalidOperationException or ArgumentException)
         {
@@ -105,8 +148,8 @@ public sealed class KernelLab
                 accelerator.Context.ClearCache(ClearCacheMode.Everything);
             });
             throw new DeviceException(
-                $"KernelLab cannot compile {name} for device {Device}: {Faults.Innermost(e).TrimEnd('.')}. A kernel is a static method of numbers and "
-                + "structs: no strings, classes, arrays, exceptions, recursion or captured variables.",
+                $"KernelLab cannot compile {kernel.Method.Name} for device {Device}: {Faults.Innermost(e).TrimEnd('.')}. A kernel is a static method "
+                + "of numbers and structs: no strings, classes, arrays, exceptions, recursion or captured variables.",
                 e);
         }
     }

@@ -40,8 +40,19 @@ public readonly struct LabView
     // Whichever thread is last: one example is enough.
     private void Note(int i)
     {
-        _notes[0] = 1;
-        _notes[1] = _place;
-        _notes[2] = i;
+        _notes[2 * _place] = 1;
+        _notes[2 * _place + 1] = i;
+    }
+
+    /// <summary>Room for each tensor's note: whether an index was outside, and which.</summary>
+    internal static GpuMemory Notes(Launcher launcher, int tensors) => launcher.Upload(new int[2 * tensors]);
+
+    /// <summary>The first tensor with a note, and the index.</summary>
+    internal static (int Place, int Index)? FirstOutside(GpuMemory notes, int tensors)
+    {
+        var numbers = new float[2 * tensors];
+        notes.CopyToHost(numbers);
+        int place = Enumerable.Range(0, tensors).FirstOrDefault(place => numbers[2 * place] != 0, -1);
+        return place < 0 ? null : (place, BitConverter.SingleToInt32Bits(numbers[2 * place + 1]));
     }
 }
