@@ -7,20 +7,12 @@ internal static class CudaGpus
 {
     /// <summary>Finds them, those that ILGPU has no kernels for as absent ones.</summary>
     /// <param name="names">Names them.</param>
-    /// <param name="absence">Why there is none.</param>
-    internal static IReadOnlyList<DeviceInfo> Find(Names names, out string absence)
-    {
-        absence = "There is no CUDA driver, or it finds no GPU: nvidia-smi says which. On Linux in a container, start it with --gpus all.";
-        try
-        {
-            return [.. CudaDevice.GetDevices(_ => true).Cast<CudaDevice>().OrderBy(device => Problem(device) is not null).Select(device => Describe(names.Next(), device))];
-        }
-        catch (Exception e) when (e is CudaException or DllNotFoundException or EntryPointNotFoundException or NotSupportedException)
-        {
-            absence = $"CUDA's driver fails: {Faults.Innermost(e)}. nvidia-smi says more.";
-            return [];
-        }
-    }
+    internal static IReadOnlyList<DeviceInfo> Find(Names names) =>
+    [
+        .. CudaDevice.GetDevices(_ => true).Cast<CudaDevice>()
+            .OrderBy(device => Problem(device) is not null)
+            .Select(device => Describe(names.Next(), device)),
+    ];
 
     private static DeviceInfo Describe(string name, CudaDevice device) => new(name, $"{device.Name}, {GpuDevices.Kernels}")
     {
@@ -32,6 +24,7 @@ internal static class CudaGpus
     };
 
     private static string? Problem(CudaDevice device) => device.InstructionSet is null
-        ? $"CUDA {device.DriverVersion} is too old for it, or ILGPU does not know its architecture ({device.Architecture}). Take a newer driver, or the device torch-cuda."
+        ? $"CUDA {device.DriverVersion} is too old for it, or ILGPU does not know its architecture ({device.Architecture}). Take a newer driver, "
+            + "or the device torch-cuda."
         : null;
 }

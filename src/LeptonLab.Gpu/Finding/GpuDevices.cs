@@ -25,10 +25,10 @@ public sealed class GpuDevices : DeviceProvider
     {
         NativeLibraries.FindOnLinux();
         var gpus = new Names("gpu");
-        List<DeviceInfo> found = [.. CudaGpus.Find(gpus, out string? absence)];
+        List<DeviceInfo> found = [.. CudaGpus.Find(gpus)];
         found.AddRange(OpenClDevices.Find(found.Exists(info => info.IsPresent) ? null : gpus, new Names(OpenClOnCpu)));
         if (!found.Exists(info => info.IsGpu))
-            found.Insert(0, new DeviceInfo("gpu", $"GPU, {Kernels}") { IsGpu = true, Absence = absence });
+            found.Insert(0, new DeviceInfo("gpu", $"GPU, {Kernels}") { IsGpu = true, Absence = CudaDriver.WhyNone() });
         found.Add(new DeviceInfo(OnCpu, $"the GPU's {Kernels}, emulated on the processor: slow, for tests") { Open = () => OpenOnCpu() });
         return found;
     }

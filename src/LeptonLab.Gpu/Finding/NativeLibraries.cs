@@ -23,17 +23,19 @@ internal static class NativeLibraries
     {
         Assembly ilgpu = typeof(Context).Assembly;
         if (OperatingSystem.IsLinux() && Interlocked.Exchange(ref _isSet, 1) == 0)
-            AssemblyLoadContext.GetLoadContext(ilgpu)!.ResolvingUnmanagedDll += (asking, name) => asking == ilgpu ? Load(name) : 0;
+            AssemblyLoadContext.GetLoadContext(ilgpu)!.ResolvingUnmanagedDll += (asking, name) => asking == ilgpu && TryLoad(name, out nint library) ? library : 0;
     }
 
-    private static nint Load(string name)
+    /// <summary>Loads one from where drivers put it.</summary>
+    internal static bool TryLoad(string name, out nint library)
     {
         foreach (string path in Places.GetValueOrDefault(name, []))
         {
-            if (NativeLibrary.TryLoad(path, out nint library))
-                return library;
+            if (NativeLibrary.TryLoad(path, out library))
+                return true;
         }
 
-        return 0;
+        library = 0;
+        return false;
     }
 }

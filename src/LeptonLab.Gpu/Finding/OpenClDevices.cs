@@ -11,25 +11,13 @@ internal static class OpenClDevices
     /// <param name="processors">Names processors.</param>
     internal static IEnumerable<DeviceInfo> Find(Names? gpus, Names processors)
     {
-        foreach (CLDevice device in Devices())
+        foreach (CLDevice device in CLDevice.GetDevices(_ => true).Cast<CLDevice>())
         {
             bool isProcessor = device.DeviceType.HasFlag(CLDeviceType.CL_DEVICE_TYPE_CPU);
             if (isProcessor && Problem(device) is not null)
                 continue;
             if ((isProcessor ? processors : gpus) is { } names)
                 yield return Describe(names.Next(), device, isProcessor);
-        }
-    }
-
-    private static IReadOnlyList<CLDevice> Devices()
-    {
-        try
-        {
-            return [.. CLDevice.GetDevices(_ => true).Cast<CLDevice>()];
-        }
-        catch (Exception e) when (e is CLException or DllNotFoundException or EntryPointNotFoundException or NotSupportedException)
-        {
-            return [];
         }
     }
 

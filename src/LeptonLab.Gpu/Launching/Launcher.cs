@@ -12,6 +12,9 @@ namespace LeptonLab.Gpu;
 /// </summary>
 internal sealed class Launcher : IDisposable
 {
+    // As many as all GPUs allow; more to a group, and small tensors would keep few multiprocessors busy.
+    private const int ThreadsOfGroup = 256;
+
     private readonly ConcurrentDictionary<Type, Delegate> _compiled = new();
 
     // A driver's context belongs to one thread at a time, and ILGPU's CPU accelerator runs one kernel at a time.
@@ -58,9 +61,7 @@ internal sealed class Launcher : IDisposable
             Action<Index1D, TKernel> run = _compiled.TryGetValue(typeof(TKernel), out Delegate? compiled)
                 ? (Action<Index1D, TKernel>)compiled
                 : (Action<Index1D, TKernel>)Keep<TKernel>(
-                    IsCpu
-                        ? Accelerator.LoadImplicitlyGroupedStreamKernel<Index1D, TKernel>(Entry.Thread, customGroupSize: 1)
-                        : Accelerator.LoadAutoGroupedStreamKernel<Index1D, TKernel>(Entry.Thread));
+                    Accelerator.LoadImplicitlyGroupedStreamKernel<Index1D, TKernel>(Entry.Thread, customGroupSize: IsCpu ? 1 : ThreadsOfGroup));
             lock (_gate)
             {
                 Accelerator.Bind();
