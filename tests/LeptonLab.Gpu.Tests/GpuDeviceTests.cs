@@ -1,6 +1,7 @@
 using LeptonLab.Data;
 using LeptonLab.Nn;
 using LeptonLab.Numerics;
+using LeptonLab.Tests.Conformance;
 using LeptonLab.Training;
 
 namespace LeptonLab.Gpu.Tests;
@@ -33,7 +34,12 @@ public class GpuDeviceTests
         Assert.Empty(needed.Intersect(Gpu.Missing));
     }
 
-    public static TheoryData<string> Optimizers => [.. Makers.Keys];
+    // Every optimizer on one device, and one of them on every device.
+    public static TheoryData<string, string> Runs =>
+    [
+        .. Makers.Keys.Select(optimizer => (GpuDevices.OnCpu, optimizer)),
+        .. TestedDevices.All.Where(device => device != Gpu).Select(device => (device.Name, "Adam")),
+    ];
 
     private static readonly Dictionary<string, Func<Optimizer>> Makers = new()
     {
@@ -45,10 +51,10 @@ public class GpuDeviceTests
     };
 
     [Theory]
-    [MemberData(nameof(Optimizers))]
-    public async Task Five_steps_of_training_there_follow_the_processor(string optimizer)
+    [MemberData(nameof(Runs))]
+    public async Task Five_steps_of_training_there_follow_the_processor(string device, string optimizer)
     {
-        float[] here = await Train(Device.Cpu, optimizer), there = await Train(Gpu, optimizer);
+        float[] here = await Train(Device.Cpu, optimizer), there = await Train(Device.Named(device), optimizer);
         Assert.Equal(5, here.Length);
         for (int i = 0; i < here.Length; i++)
             Assert.Equal(here[i], there[i], 1e-3f * Math.Max(1, here[i]));
