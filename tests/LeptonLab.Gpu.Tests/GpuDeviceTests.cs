@@ -1,13 +1,14 @@
 using LeptonLab.Data;
 using LeptonLab.Nn;
 using LeptonLab.Numerics;
+using LeptonLab.Tests.Conformance;
 using LeptonLab.Training;
 
 namespace LeptonLab.Gpu.Tests;
 
 public class GpuDeviceTests
 {
-    private static Device Gpu => Device.Named(GpuDevices.OnCpu);
+    private static Device Gpu => TestedDevices.Gpu;
 
     [Fact]
     public void Devices_are_listed_and_an_absent_GPU_says_why_and_what_to_do()

@@ -1,10 +1,11 @@
 using ILGPU;
+using LeptonLab.Tests.Conformance;
 
 namespace LeptonLab.Gpu.Tests;
 
 public class KernelLabTests
 {
-    private static readonly Device Gpu = Device.Named(GpuDevices.OnCpu);
+    private static Device Gpu => TestedDevices.Gpu;
 
     [Fact]
     public void A_kernel_is_compiled_run_timed_and_compared_with_the_reference()

@@ -1,0 +1,35 @@
+using Xunit.Runner.Common;
+using Xunit.v3;
+
+namespace LeptonLab.Benchmarks.Gpu;
+
+/// <summary>
+/// Runs the tests that are compiled into this program. xUnit's own engine finds and runs them, as it does in <c>dotnet test</c>; it is
+/// told the program's path, since an assembly that is part of a single file has none of its own.
+/// </summary>
+internal static class SuiteRun
+{
+    /// <summary>Runs the tests whose names contain a text, in parallel.</summary>
+    /// <param name="only">The text; every name contains the empty one.</param>
+    /// <param name="results">Told what becomes of each test.</param>
+    internal static async Task Run(string only, SuiteResults results)
+    {
+        TestContext.SetForInitialization(diagnosticMessageSink: null, diagnosticMessages: false, internalDiagnosticMessages: false);
+        var here = new XunitTestAssembly(typeof(SuiteRun).Assembly, configFilePath: null, assemblyPath: Environment.ProcessPath);
+        List<IXunitTestCase> chosen = [];
+        await using (var discoverer = new XunitTestFrameworkDiscoverer(here))
+        {
+            await discoverer.Find(
+                found =>
+                {
+                    if (found is IXunitTestCase test && test.TestCaseDisplayName.Contains(only, StringComparison.OrdinalIgnoreCase))
+                        chosen.Add(test);
+                    return new(true);
+                },
+                TestFrameworkOptions.ForDiscovery(new TestAssemblyConfiguration { PreEnumerateTheories = true }));
+        }
+
+        await using var executor = new XunitTestFrameworkExecutor(here);
+        await executor.RunTestCases(chosen, results, TestFrameworkOptions.ForExecution(new TestAssemblyConfiguration()), CancellationToken.None);
+    }
+}
