@@ -73,11 +73,8 @@ public sealed class GpuDevice : Device, IDisposable
     /// <summary>What tensors and memory kept for reuse take, in bytes.</summary>
     public long TakenBytes => Launcher.Pool.TakenBytes;
 
-    /// <summary>
-    /// The most operations on single-precision numbers that it can do, 10⁹ per second, a fused multiply-add counted as two; null if
-    /// unknown.
-    /// </summary>
-    public double? PeakGigaflops => Fp32Peak.Of(Launcher.Accelerator);
+    /// <inheritdoc/>
+    public override double? PeakGigaflops => Fp32Peak.Of(Launcher.Accelerator);
 
     internal Launcher Launcher { get; }
 

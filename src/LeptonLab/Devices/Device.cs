@@ -34,6 +34,12 @@ public abstract partial class Device
     /// </summary>
     public virtual Device? Fallback => null;
 
+    /// <summary>
+    /// The most operations on single-precision numbers that it can do, 10⁹ per second, a fused multiply-add counted as two; null if
+    /// nobody knows. Of the processor <see cref="Ladders.PeakSpeed"/> is a measurement.
+    /// </summary>
+    public virtual double? PeakGigaflops => null;
+
     /// <summary>The operations that <see cref="Fallback"/> computes, by name, such as <c>Conv2d</c>.</summary>
     public IReadOnlyList<string> Missing => Fallback is not { } fallback
         ? []
