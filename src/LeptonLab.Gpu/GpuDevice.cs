@@ -81,8 +81,8 @@ public sealed class GpuDevice : Device, IDisposable
     /// <inheritdoc/>
     public override void Synchronize() => Launcher.Wait();
 
-    /// <summary>Gives memory that waits for reuse back, so that other programs can have it.</summary>
-    public void Trim() => Launcher.Pool.Trim();
+    /// <inheritdoc/>
+    public override void Trim() => Launcher.Pool.Trim();
 
     /// <summary>Gives the device up. Tensors on it can no longer be read.</summary>
     public void Dispose() => Launcher.Dispose();

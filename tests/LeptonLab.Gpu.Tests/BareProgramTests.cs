@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text.Json;
+using LeptonLab.Tests.Conformance;
 
 namespace LeptonLab.Gpu.Tests;
 
@@ -41,6 +42,18 @@ public sealed class BareProgramTests : IDisposable
 
         (_, output, _) = await Run("--device", "cpu", "--only", "What_a_GPU_cannot_do", "--no-races");
         Assert.Contains("0 passed, 0 failed, 1 skipped", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_programs_train_on_one_device_at_once()
+    {
+        string[] training = ["--device", TestedDevices.Gpu.Name, "--only", "Five_steps_of_training_there_follow_the_processor(optimizer: \"Adam\")", "--no-races"];
+        Task<(int Code, string Output, string Error)> one = Run(training), other = Run([.. training, "--json", Json + ".other"]);
+        foreach ((int code, string output, string error) in await Task.WhenAll(one, other))
+        {
+            Assert.True(code == 0, output + error);
+            Assert.Contains("1 passed, 0 failed, 0 skipped", output, StringComparison.Ordinal);
+        }
     }
 
     [Theory]

@@ -77,7 +77,26 @@ public class GpuDeviceTests
         DeviceMemoryException error = Assert.Throws<DeviceMemoryException>(() => large.To(device).OnDevice());
         Assert.Contains("2.0 MiB", error.Message, StringComparison.Ordinal);
         Assert.Contains("1.0 MiB of 1.0 MiB are free", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("notebook", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, Ops.Relu.Apply(Tensor.From([3], [1]).To(device)).Item());
+    }
+
+    [Fact]
+    public void Where_other_programs_have_the_memory_the_message_says_how_much_and_what_to_do()
+    {
+        using GpuDevice device = GpuDevices.OpenOnCpu();
+        device.Launcher.Pool.Limit = 8 << 20;
+        device.Launcher.Pool.FreeBytes = () => 1 << 20;
+        Tensor small = Tensor.Zeros([1 << 18]).To(device);
+        small.OnDevice();
+        DeviceMemoryException error = Assert.Throws<DeviceMemoryException>(() => Tensor.Zeros([1 << 21]).To(device).OnDevice());
+        Assert.Contains("no room for another 8.0 MiB: 1.0 MiB of 8.0 MiB are free", error.Message, StringComparison.Ordinal);
+        Assert.Contains("This program has 1.0 MiB, other programs and the driver have 6.0 MiB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("close another notebook", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Device.Named(\"gpu-cpu\").Trim()", error.Message, StringComparison.Ordinal);
+        Assert.Contains("smaller batches", error.Message, StringComparison.Ordinal);
+        Assert.Equal(6L << 20, error.OthersBytes);
+        GC.KeepAlive(small);
     }
 
     [Fact]

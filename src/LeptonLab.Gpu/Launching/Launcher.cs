@@ -199,10 +199,12 @@ internal sealed class Launcher : IDisposable
 
     internal DeviceMemoryException NoRoom(long bytes)
     {
-        long total = Math.Min(Accelerator.MemorySize, Pool.Limit);
-        long free = Accelerator is CudaAccelerator cuda ? cuda.GetFreeMemory() : total - Pool.TakenBytes;
-        return new(DeviceName, bytes, Math.Max(0, free), total);
+        long total = Math.Min(Accelerator.MemorySize, Pool.Limit), taken = Pool.TakenBytes;
+        return new(DeviceName, bytes, FreeBytes ?? Math.Max(0, total - taken), total, taken);
     }
+
+    /// <summary>What the driver would still give to anybody, in bytes; null if it does not tell.</summary>
+    internal long? FreeBytes => Accelerator is CudaAccelerator cuda ? cuda.GetFreeMemory() : Pool.FreeBytes?.Invoke();
 
     /// <summary>From now on everything here says that the GPU is lost.</summary>
     internal DeviceException Lose(DeviceException reason) => _lost ??= reason;
@@ -227,7 +229,7 @@ internal sealed class Launcher : IDisposable
     private DeviceException Fault(Exception e, Type? kernel)
     {
         if (Faults.IsOutOfMemory(e))
-            return new DeviceMemoryException(DeviceName, 0);
+            return NoRoom(0);
         DeviceException fault = Faults.Explain(e, DeviceName, kernel);
         return Faults.LosesTheDevice(e) ? Lose(fault) : fault;
     }

@@ -75,6 +75,11 @@ public abstract partial class Device
     {
     }
 
+    /// <summary>Gives memory that is kept for reuse back, so that other programs can have it.</summary>
+    public virtual void Trim()
+    {
+    }
+
     /// <summary>Adds an operation's kernel.</summary>
     protected void Add<TKernel>(TKernel kernel)
         where TKernel : class => _kernels[typeof(TKernel)] = kernel;
