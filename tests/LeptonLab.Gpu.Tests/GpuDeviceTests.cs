@@ -56,6 +56,30 @@ public class GpuDeviceTests
     }
 
     [Fact]
+    public void A_single_layer_is_trained_there_as_on_the_processor()
+    {
+        float[] here = Descend(Device.Cpu), there = Descend(Gpu);
+        for (int i = 0; i < here.Length; i++)
+            Assert.Equal(here[i], there[i], 1e-5f);
+
+        static float[] Descend(Device device)
+        {
+            Tensor x = Tensor.Uniform([4, 3], new RandomStream(1), -1, 1).To(device);
+            Tensor w = Tensor.Uniform([3, 2], new RandomStream(2), -1, 1).To(device);
+            w.RequiresGrad = true;
+            var optimizer = new Sgd(0.1f);
+            for (int step = 0; step < 3; step++)
+            {
+                Ops.SoftmaxCrossEntropy.Apply(Ops.MatMul.Apply(x, w), [0, 1, 1, 0]).Backward();
+                optimizer.Step([w]);
+                w.Grad = null;
+            }
+
+            return w.ToArray();
+        }
+    }
+
+    [Fact]
     public void Groups_that_wait_for_each_other_compute_the_same()
     {
         using GpuDevice device = GpuDevices.OpenOnCpu(threads: 4);
