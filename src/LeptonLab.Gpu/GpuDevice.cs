@@ -70,6 +70,9 @@ public sealed class GpuDevice : Device, IDisposable
     /// <summary>Its memory, in bytes.</summary>
     public long MemoryBytes => Launcher.Accelerator.MemorySize;
 
+    /// <inheritdoc/>
+    public override long? FreeMemoryBytes => Launcher.FreeBytes;
+
     /// <summary>What tensors and memory kept for reuse take, in bytes.</summary>
     public long TakenBytes => Launcher.Pool.TakenBytes;
 

@@ -204,7 +204,16 @@ internal sealed class Launcher : IDisposable
     }
 
     /// <summary>What the driver would still give to anybody, in bytes; null if it does not tell.</summary>
-    internal long? FreeBytes => Accelerator is CudaAccelerator cuda ? cuda.GetFreeMemory() : Pool.FreeBytes?.Invoke();
+    internal long? FreeBytes
+    {
+        get
+        {
+            if (Accelerator is not CudaAccelerator cuda)
+                return Pool.FreeBytes?.Invoke();
+            cuda.Bind();
+            return cuda.GetFreeMemory();
+        }
+    }
 
     /// <summary>From now on everything here says that the GPU is lost.</summary>
     internal DeviceException Lose(DeviceException reason) => _lost ??= reason;

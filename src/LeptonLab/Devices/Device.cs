@@ -40,6 +40,9 @@ public abstract partial class Device
     /// </summary>
     public virtual double? PeakGigaflops => null;
 
+    /// <summary>How much of its memory nobody has now, other programs included, in bytes; null if nobody knows.</summary>
+    public virtual long? FreeMemoryBytes => null;
+
     /// <summary>The operations that <see cref="Fallback"/> computes, by name, such as <c>Conv2d</c>.</summary>
     public IReadOnlyList<string> Missing => Fallback is not { } fallback
         ? []

@@ -44,9 +44,9 @@ internal static class GpuCommand
     // Whether nothing failed.
     private static bool Test(GpuOptions options, Device device, GpuReport report)
     {
-        TestedDevices.Chosen = device;
+        TestedDevices.Gpu = device;
         using var results = new SuiteResults(soFar => report.Save(soFar, complete: false));
-        SuiteRun.Run(options.Only, results).GetAwaiter().GetResult();
+        SuiteRun.Run(options.Only, device, results).GetAwaiter().GetResult();
         report.Save(results.All, complete: true);
         foreach (string reason in results.All.Where(test => test.Outcome == TestResult.Skipped).Select(test => test.Message!).Distinct())
             Console.WriteLine($"skipped: {reason}");

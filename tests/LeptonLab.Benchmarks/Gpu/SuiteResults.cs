@@ -38,6 +38,13 @@ internal sealed class SuiteResults : IMessageSink, IDisposable
 
     internal int Count(string outcome) => _all.Count(result => result.Outcome == outcome);
 
+    /// <summary>Notes a test that is not run.</summary>
+    internal void Skip(string name, string reason)
+    {
+        lock (_gate)
+            Add(new TestResult(name, TestResult.Skipped, 0, reason));
+    }
+
     public void Dispose() => _timer.Dispose();
 
     /// <summary>Tests run in parallel, and so come their messages.</summary>

@@ -1,3 +1,4 @@
+using LeptonLab.Gpu;
 using Xunit.Runner.Common;
 using Xunit.v3;
 
@@ -9,10 +10,13 @@ namespace LeptonLab.Benchmarks.Gpu;
 /// </summary>
 internal static class SuiteRun
 {
+    private const string OfKernels = "LeptonLab.Gpu.Tests.";
+
     /// <summary>Runs the tests whose names contain a text, in parallel.</summary>
     /// <param name="only">The text; every name contains the empty one.</param>
+    /// <param name="device">The device under test; tests of <c>LeptonLab.Gpu</c> are skipped if it is none of these.</param>
     /// <param name="results">Told what becomes of each test.</param>
-    internal static async Task Run(string only, SuiteResults results)
+    internal static async Task Run(string only, Device device, SuiteResults results)
     {
         TestContext.SetForInitialization(diagnosticMessageSink: null, diagnosticMessages: false, internalDiagnosticMessages: false);
         var here = new XunitTestAssembly(typeof(SuiteRun).Assembly, configFilePath: null, assemblyPath: Environment.ProcessPath);
@@ -22,7 +26,11 @@ internal static class SuiteRun
             await discoverer.Find(
                 found =>
                 {
-                    if (found is IXunitTestCase test && test.TestCaseDisplayName.Contains(only, StringComparison.OrdinalIgnoreCase))
+                    if (found is not IXunitTestCase test || !test.TestCaseDisplayName.Contains(only, StringComparison.OrdinalIgnoreCase))
+                        return new(true);
+                    if (device is not GpuDevice && test.TestCaseDisplayName.StartsWith(OfKernels, StringComparison.Ordinal))
+                        results.Skip(test.TestCaseDisplayName, $"It is about the kernels of LeptonLab.Gpu, and device {device} has others.");
+                    else
                         chosen.Add(test);
                     return new(true);
                 },
