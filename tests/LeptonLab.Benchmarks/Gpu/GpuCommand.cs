@@ -35,9 +35,10 @@ internal static class GpuCommand
     {
         var report = new GpuReport(device, options.Json);
         Console.WriteLine(GpuText.Line(report.Device));
+        report.Save(); // a file that cannot be written is found out before anything is computed
         bool right = !options.Tests || Test(options, device, report);
         if (options.Races)
-            Race(options, device, report);
+            right &= Race(options, device, report);
         return report.IsEmpty ? throw new LeptonException($"Nothing has '{options.Only}' in its name.") : right ? 0 : 1;
     }
 
@@ -55,12 +56,15 @@ internal static class GpuCommand
         return failed == 0;
     }
 
-    private static void Race(GpuOptions options, Device device, GpuReport report)
+    // Whether everything was measured.
+    private static bool Race(GpuOptions options, Device device, GpuReport report)
     {
         foreach (GpuRace race in GpuRaces.Of(device, options))
         {
             report.Add(race);
             Console.WriteLine(GpuText.Line(race));
         }
+
+        return report.Races.TrueForAll(race => race.Error is null);
     }
 }

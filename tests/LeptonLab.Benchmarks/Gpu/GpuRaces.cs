@@ -3,24 +3,33 @@ using LeptonLab.Gpu;
 
 namespace LeptonLab.Benchmarks.Gpu;
 
-/// <summary>A measurement.</summary>
-/// <param name="Name">What was measured, as <c>gpu_torch.py</c> names it.</param>
-/// <param name="Milliseconds">The shortest time of several runs.</param>
-/// <param name="Gigaflops">10⁹ operations per second, a product and a sum counted as two.</param>
-/// <param name="ShareOfPeak">Of what the device can do at most; null if that is unknown.</param>
-/// <param name="MemoryBytes">The most memory of the device that was taken, what waits for reuse included; null if unknown.</param>
-/// <param name="CpuMilliseconds">The time of <see cref="Device.Cpu"/> with two threads, where that was asked for.</param>
-/// <param name="Result">Numbers of the result, for comparing.</param>
-internal sealed record GpuRace(
-    string Name,
-    double Milliseconds,
-    double Gigaflops,
-    double? ShareOfPeak,
-    long? MemoryBytes,
-    double? CpuMilliseconds,
-    IReadOnlyList<float> Result)
+/// <summary>A measurement, or why there is none.</summary>
+/// <param name="Name">What was to be measured, as <c>gpu_torch.py</c> names it.</param>
+internal sealed record GpuRace(string Name)
 {
+    /// <summary>The shortest time of several runs.</summary>
+    public double? Milliseconds { get; init; }
+
+    /// <summary>10⁹ operations per second, a product and a sum counted as two.</summary>
+    public double? Gigaflops { get; init; }
+
+    /// <summary>Of what the device can do at most; null if that is unknown.</summary>
+    public double? ShareOfPeak { get; init; }
+
+    /// <summary>The most memory of the device that was taken, what waits for reuse included; null if unknown.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>The shortest time of <see cref="Device.Cpu"/> with two threads, where that was asked for.</summary>
+    public double? CpuMilliseconds { get; init; }
+
+    /// <summary>How many times as long the processor takes.</summary>
     public double? TimesCpu => CpuMilliseconds / Milliseconds;
+
+    /// <summary>Numbers of the result, for comparing.</summary>
+    public IReadOnlyList<float>? Result { get; init; }
+
+    /// <summary>Why nothing was measured, such as too little memory.</summary>
+    public string? Error { get; init; }
 }
 
 /// <summary>What is measured.</summary>
@@ -54,19 +63,34 @@ internal static class GpuRaces
 
     private static GpuRace Race(string name, Func<Device, GpuCase> make, Device device, bool cpu)
     {
-        var gpu = device as GpuDevice;
-        GiveBack(gpu);
-        (double milliseconds, long operations, float[] result) = Measure(make(device), device);
-        double gigaflops = operations / milliseconds / 1e6;
-        return new(name, milliseconds, gigaflops, gigaflops / gpu?.PeakGigaflops, gpu?.TakenBytes, cpu ? OnCpu(make) : null, result);
+        GiveBack(device);
+        try
+        {
+            GpuCase measured = make(device);
+            float[] result = measured.Result();
+            double milliseconds = Measure(measured, device), gigaflops = measured.Operations / milliseconds / 1e6;
+            return new(name)
+            {
+                Milliseconds = milliseconds,
+                Gigaflops = gigaflops,
+                ShareOfPeak = gigaflops / device.PeakGigaflops,
+                MemoryBytes = (device as GpuDevice)?.TakenBytes,
+                CpuMilliseconds = cpu ? OnCpu(make) : null,
+                Result = result,
+            };
+        }
+        catch (LeptonException e)
+        {
+            return new(name) { Error = e.Message };
+        }
     }
 
     // Memory of earlier cases is to be neither used nor counted.
-    private static void GiveBack(GpuDevice? gpu)
+    private static void GiveBack(Device device)
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
-        gpu?.Trim();
+        device.Trim();
     }
 
     private static double OnCpu(Func<Device, GpuCase> make)
@@ -75,7 +99,7 @@ internal static class GpuRaces
         Device.Cpu.Threads = Math.Min(CpuThreads, threads);
         try
         {
-            return Measure(make(Device.Cpu), Device.Cpu).Milliseconds;
+            return Measure(make(Device.Cpu), Device.Cpu);
         }
         finally
         {
@@ -83,9 +107,8 @@ internal static class GpuRaces
         }
     }
 
-    private static (double Milliseconds, long Operations, float[] Result) Measure(GpuCase measured, Device device)
+    private static double Measure(GpuCase measured, Device device)
     {
-        float[] result = measured.Result();
         measured.Run();
         device.Synchronize();
         double shortest = double.MaxValue;
@@ -98,6 +121,6 @@ internal static class GpuRaces
             shortest = Math.Min(shortest, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        return (shortest, measured.Operations, result);
+        return shortest;
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using LeptonLab.Gpu;
+using System.Text.Json.Serialization;
 using LeptonLab.IO;
 
 namespace LeptonLab.Benchmarks.Gpu;
@@ -12,6 +12,7 @@ internal sealed class GpuReport(Device device, string? file)
     {
         WriteIndented = true,
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals, // what is wrong may be no number
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 
@@ -43,7 +44,7 @@ internal sealed class GpuReport(Device device, string? file)
         Save();
     }
 
-    private void Save()
+    internal void Save()
     {
         if (_file is not null)
             AtomicFile.WriteText(_file, JsonSerializer.Serialize(this, Options) + "\n");
@@ -61,7 +62,7 @@ internal sealed record DeviceFacts(string Name, string Description, string? Driv
     internal static DeviceFacts Of(Device device)
     {
         DeviceInfo info = LeptonLab.Device.All.First(info => info.Name == device.Name);
-        return new(info.Name, info.Description, info.Driver, info.MemoryBytes, (device as GpuDevice)?.PeakGigaflops);
+        return new(info.Name, info.Description, info.Driver, info.MemoryBytes, device.PeakGigaflops);
     }
 }
 

@@ -10,8 +10,9 @@ internal static class GpuText
         + (device.MemoryBytes is { } bytes ? $"; {Gibibytes(bytes)}" : "")
         + (device.PeakGigaflops is { } peak ? $"; fp32 peak {Number(peak, "0")} GFLOP/s" : "");
 
-    internal static string Line(GpuRace race) =>
-        $"{race.Name,-24} {Number(race.Milliseconds, "0.000"),10} ms {Number(race.Gigaflops, "0.0"),10} GFLOP/s"
+    internal static string Line(GpuRace race) => race.Error is { } error
+        ? $"{race.Name,-24} {error}"
+        : $"{race.Name,-24} {Number(race.Milliseconds!.Value, "0.000"),10} ms {Number(race.Gigaflops!.Value, "0.0"),10} GFLOP/s"
         + (race.ShareOfPeak is { } share ? $" {Number(100 * share, "0.0"),6} % of peak" : "")
         + (race.MemoryBytes is { } bytes ? $" {Gibibytes(bytes)}" : "")
         + (race.TimesCpu is { } times ? $"; {Number(times, "0.0")} × the processor's two threads" : "");

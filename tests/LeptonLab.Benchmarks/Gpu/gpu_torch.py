@@ -127,6 +127,7 @@ def measure(run, device, seconds=2.0):
 
 
 def difference(ours, theirs):
+    ours = [float(number) for number in ours]  # "NaN" is a text in JSON
     largest = max(max(map(abs, ours)), 1e-30)
     return max(abs(a - b) for a, b in zip(ours, theirs, strict=True)) / largest
 
@@ -161,7 +162,7 @@ def main():
     ours = {}
     if given.ours:
         with open(given.ours, encoding="utf-8") as file:
-            ours = {race["name"]: race for race in json.load(file)["races"]}
+            ours = {race["name"]: race for race in json.load(file)["races"] if race["error"] is None}
 
     torch.backends.cudnn.benchmark = True
     where = torch.cuda.get_device_name() if given.device.startswith("cuda") else given.device
