@@ -70,16 +70,22 @@ public sealed class GpuDevice : Device, IDisposable
     /// <summary>Its memory, in bytes.</summary>
     public long MemoryBytes => Launcher.Accelerator.MemorySize;
 
+    /// <inheritdoc/>
+    public override long? FreeMemoryBytes => Launcher.FreeBytes;
+
     /// <summary>What tensors and memory kept for reuse take, in bytes.</summary>
     public long TakenBytes => Launcher.Pool.TakenBytes;
+
+    /// <inheritdoc/>
+    public override double? PeakGigaflops => Fp32Peak.Of(Launcher.Accelerator);
 
     internal Launcher Launcher { get; }
 
     /// <inheritdoc/>
     public override void Synchronize() => Launcher.Wait();
 
-    /// <summary>Gives memory that waits for reuse back, so that other programs can have it.</summary>
-    public void Trim() => Launcher.Pool.Trim();
+    /// <inheritdoc/>
+    public override void Trim() => Launcher.Pool.Trim();
 
     /// <summary>Gives the device up. Tensors on it can no longer be read.</summary>
     public void Dispose() => Launcher.Dispose();

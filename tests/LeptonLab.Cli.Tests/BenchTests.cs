@@ -45,6 +45,31 @@ public sealed class BenchTests : IDisposable
         Assert.Equal(Listed("conv2d"), image.Union(inside).Order());
     }
 
+    [Theory]
+    [InlineData("conv2d", "--device", "gpu-cpu", "--size", "6", "--batch", "2", "--channels", "3:4")]
+    [InlineData("gemm", "--device", "gpu-cpu", "--size", "17")]
+    [InlineData("train", "--device", "plain", "--size", "22", "--batch", "1")]
+    public void A_devices_kernels_are_measured_and_right_beside_the_processors_best(params string[] arguments)
+    {
+        string[] rungs = [.. MeasuredAndRight(arguments)];
+        Assert.Equal(Listed(arguments[..3]), rungs.Order());
+        Assert.Contains(rungs, rung => rung.StartsWith("cpu ", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Without_a_ladder_a_device_is_measured_on_all_and_nobody_knows_the_peak_of_an_emulated_one()
+    {
+        Finished finished = Bench("--device", "gpu-cpu", "--list");
+        foreach (string ladder in new[] { "conv2d", "gemm", "train" })
+            Assert.Contains($"lepton bench {ladder}", finished.Output, StringComparison.Ordinal);
+        Assert.Contains("(src/LeptonLab.Gpu/)", finished.Output, StringComparison.Ordinal);
+
+        finished = Bench("gemm", "--device", "gpu-cpu", "--size", "9", "--kernel", "matmul");
+        Assert.Equal(0, finished.ExitCode);
+        Assert.Contains("gpu-cpu, the GPU's kernels in C#", finished.Output, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^matmul +product +[\d.]+ +[\d.]+ +[\d.]+ +- ", finished.Output);
+    }
+
     [Fact]
     public void Kernel_chooses_rungs_and_a_pipe_gets_plain_lines()
     {
@@ -77,6 +102,8 @@ public sealed class BenchTests : IDisposable
     [InlineData("--size must be at least 22 for train; it was 21.", "train", "--size", "21")]
     [InlineData("--figure takes a name that ends in .svg or .png, not 'speed.gif'.", "gemm", "--figure", "speed.gif")]
     [InlineData("--json takes one ladder at a time.", "gemm", "train", "--json")]
+    [InlineData("--json takes one ladder at a time.", "--device", "gpu-cpu", "--json")]
+    [InlineData("--device: There is no device 'tpu'. There are: cpu, plain, ", "gemm", "--device", "tpu")]
     [InlineData("'gemm'", "blas")]
     public void What_cannot_be_measured_is_explained(string message, params string[] arguments)
     {
@@ -118,7 +145,7 @@ public sealed class BenchTests : IDisposable
         return [.. rungs.Select(rung => $"{rung.GetProperty("rung").GetString()} {rung.GetProperty("pass").GetString()}")];
     }
 
-    private IEnumerable<string> Listed(string ladder) => Bench(ladder, "--list").Output.Split('\n')
+    private IEnumerable<string> Listed(params string[] ladder) => Bench([.. ladder, "--list"]).Output.Split('\n')
         .Where(line => line.StartsWith("  ", StringComparison.Ordinal))
         .Select(line => $"{line[2..16].TrimEnd()} {line[16..33].TrimEnd()}").Order();
 

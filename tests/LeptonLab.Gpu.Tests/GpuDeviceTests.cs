@@ -8,7 +8,7 @@ namespace LeptonLab.Gpu.Tests;
 
 public class GpuDeviceTests
 {
-    private static Device Gpu => Device.Named(GpuDevices.OnCpu);
+    private static Device Gpu => TestedDevices.Gpu;
 
     [Fact]
     public void Devices_are_listed_and_an_absent_GPU_says_why_and_what_to_do()
@@ -61,6 +61,30 @@ public class GpuDeviceTests
     }
 
     [Fact]
+    public void A_single_layer_is_trained_there_as_on_the_processor()
+    {
+        float[] here = Descend(Device.Cpu), there = Descend(Gpu);
+        for (int i = 0; i < here.Length; i++)
+            Assert.Equal(here[i], there[i], 1e-5f);
+
+        static float[] Descend(Device device)
+        {
+            Tensor x = Tensor.Uniform([4, 3], new RandomStream(1), -1, 1).To(device);
+            Tensor w = Tensor.Uniform([3, 2], new RandomStream(2), -1, 1).To(device);
+            w.RequiresGrad = true;
+            var optimizer = new Sgd(0.1f);
+            for (int step = 0; step < 3; step++)
+            {
+                Ops.SoftmaxCrossEntropy.Apply(Ops.MatMul.Apply(x, w), [0, 1, 1, 0]).Backward();
+                optimizer.Step([w]);
+                w.Grad = null;
+            }
+
+            return w.ToArray();
+        }
+    }
+
+    [Fact]
     public void Groups_that_wait_for_each_other_compute_the_same()
     {
         using GpuDevice device = GpuDevices.OpenOnCpu(threads: 4);
@@ -82,7 +106,26 @@ public class GpuDeviceTests
         DeviceMemoryException error = Assert.Throws<DeviceMemoryException>(() => large.To(device).OnDevice());
         Assert.Contains("2.0 MiB", error.Message, StringComparison.Ordinal);
         Assert.Contains("1.0 MiB of 1.0 MiB are free", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("notebook", error.Message, StringComparison.Ordinal);
         Assert.Equal(3, Ops.Relu.Apply(Tensor.From([3], [1]).To(device)).Item());
+    }
+
+    [Fact]
+    public void Where_other_programs_have_the_memory_the_message_says_how_much_and_what_to_do()
+    {
+        using GpuDevice device = GpuDevices.OpenOnCpu();
+        device.Launcher.Pool.Limit = 8 << 20;
+        device.Launcher.Pool.FreeBytes = () => 1 << 20;
+        Tensor small = Tensor.Zeros([1 << 18]).To(device);
+        small.OnDevice();
+        DeviceMemoryException error = Assert.Throws<DeviceMemoryException>(() => Tensor.Zeros([1 << 21]).To(device).OnDevice());
+        Assert.Contains("no room for another 8.0 MiB: 1.0 MiB of 8.0 MiB are free", error.Message, StringComparison.Ordinal);
+        Assert.Contains("This program has 1.0 MiB, other programs and the driver have 6.0 MiB", error.Message, StringComparison.Ordinal);
+        Assert.Contains("close another notebook", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Device.Named(\"gpu-cpu\").Trim()", error.Message, StringComparison.Ordinal);
+        Assert.Contains("smaller batches", error.Message, StringComparison.Ordinal);
+        Assert.Equal(6L << 20, error.OthersBytes);
+        GC.KeepAlive(small);
     }
 
     [Fact]

@@ -9,4 +9,7 @@ internal static class TestedDevices
     [
         .. Device.All.Where(info => info is { IsPresent: true, Name: "gpu" or GpuDevices.OnCpu or GpuDevices.OpenClOnCpu }).Select(info => Device.Named(info.Name)),
     ];
+
+    /// <summary>The one for tests of what is not the operations': a GPU where one is.</summary>
+    internal static Device Gpu => All[0];
 }

@@ -20,14 +20,17 @@ internal sealed class BenchFigure
 
     internal void Add(RungMeasurement measurement) => _measurements.Add(measurement);
 
-    internal void Save(double peak)
+    internal void Save(BenchPeaks peaks)
     {
         BarGroup[] groups = [.. _measurements.GroupBy(measurement => measurement.Rung.Pass).Select(Group)];
-        string threads = Device.Cpu.Threads == 1 ? "one thread" : $"{Device.Cpu.Threads} threads";
+        string threads = Device.Cpu.Threads == 1 ? "one thread" : BenchText.Threads;
+        (double Value, string Name) line = peaks.OfDevice is { } peak
+            ? (peak, $"peak of {peaks.Device}: {peak:F0}")
+            : (peaks.Cpu, $"peak{(peaks.Device == Device.Cpu ? "" : " of the processor")} {peaks.Cpu:F0}: multiply-adds on registers alone");
         ScottPlot.Plot plot = Figures.BarsPlot(
-            $"The ladder of speed, {threads}",
+            peaks.Device == Device.Cpu ? $"The ladder of speed, {threads}" : $"The ladder of speed on {peaks.Device}, beside {threads} of the processor",
             "useful GFLOP/s: two operations for each multiply-add of the plain loops",
-            (peak, $"peak {peak:F0}: multiply-adds on registers alone"),
+            line,
             groups);
         PlotFile.Save(plot, _path, Figures.PlotWidth, Figures.BarsPlotHeight(groups));
     }

@@ -10,9 +10,9 @@ internal sealed class BenchJson : IBenchReport
     private static readonly JsonSerializerOptions Options = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
     private readonly List<object> _rungs = [];
     private string _ladder = "";
-    private double _peak;
+    private BenchPeaks? _peaks;
 
-    public void Begin(BenchLadder ladder, double peak) => (_ladder, _peak) = (ladder.Name, peak);
+    public void Begin(BenchLadder ladder, BenchPeaks peaks) => (_ladder, _peaks) = (ladder.Name, peaks);
 
     public void Describe(LadderProblem problem)
     {
@@ -26,6 +26,7 @@ internal sealed class BenchJson : IBenchReport
     public void Add(RungMeasurement measurement) => _rungs.Add(new
     {
         rung = measurement.Rung.Name,
+        device = measurement.Rung.Device.Name,
         pass = BenchText.Pass(measurement.Rung.Pass),
         source = measurement.Rung.Source,
         problem = measurement.Problem.Description,
@@ -33,7 +34,7 @@ internal sealed class BenchJson : IBenchReport
         medianMs = measurement.Median.TotalMilliseconds,
         runs = measurement.Runs,
         gflops = measurement.IsRight ? measurement.GigaflopsPerSecond : (double?)null,
-        shareOfPeak = measurement.IsRight ? measurement.GigaflopsPerSecond / _peak : (double?)null,
+        shareOfPeak = measurement.IsRight ? measurement.GigaflopsPerSecond / _peaks!.Of(measurement.Rung) : null,
         bytes = measurement.Problem.Bytes(measurement.Rung.Pass),
         flopPerByte = measurement.ArithmeticIntensity,
         difference = double.IsFinite(measurement.Difference) ? measurement.Difference : double.MaxValue,
@@ -41,5 +42,14 @@ internal sealed class BenchJson : IBenchReport
     });
 
     public void End() => Console.WriteLine(JsonSerializer.Serialize(
-        new { ladder = _ladder, threads = Device.Cpu.Threads, peakGflops = _peak, rungs = _rungs }, Options));
+        new
+        {
+            ladder = _ladder,
+            threads = Device.Cpu.Threads,
+            peakGflops = _peaks!.Cpu,
+            device = _peaks.Device.Name,
+            devicePeakGflops = _peaks.Device == Device.Cpu ? _peaks.Cpu : _peaks.OfDevice,
+            rungs = _rungs,
+        },
+        Options));
 }

@@ -11,21 +11,23 @@ internal sealed record BenchSizes(int Size, int Batch, int In, int Out);
 internal abstract record BenchLadder(string Name, int Size, int SmallestSize, int Batch)
 {
     internal static BenchLadder Conv2d { get; } = new Known<Conv2dProblem>(
-        "conv2d", 127, 3, 4, Ladder.Conv2d, sizes => new Conv2dProblem(new Conv2dGeometry(
-            sizes.Batch, sizes.Size, sizes.Size, sizes.In, KernelHeight: 3, KernelWidth: 3, sizes.Out, Stride: 1, Padding: 0)));
+        "conv2d", 127, 3, 4, Ladder.Conv2d, Ladder.Conv2dOn, (sizes, device) => new Conv2dProblem(
+            new Conv2dGeometry(
+                sizes.Batch, sizes.Size, sizes.Size, sizes.In, KernelHeight: 3, KernelWidth: 3, sizes.Out, Stride: 1, Padding: 0),
+            device: device));
 
     internal static BenchLadder Gemm { get; } = new Known<GemmProblem>(
-        "gemm", 512, 1, 0, Ladder.Gemm, sizes => new GemmProblem(sizes.Size, sizes.Size, sizes.Size));
+        "gemm", 512, 1, 0, Ladder.Gemm, Ladder.GemmOn, (sizes, device) =>
+            new GemmProblem(sizes.Size, sizes.Size, sizes.Size, device: device));
 
     internal static BenchLadder Train { get; } = new Known<TrainProblem>(
-        "train", 64, 22, 4, Ladder.Train, sizes => new TrainProblem(sizes.Size, sizes.Batch), Ladders.Ladder.TrainOn);
+        "train", 64, 22, 4, Ladder.Train, Ladder.TrainOn, (sizes, _) => new TrainProblem(sizes.Size, sizes.Batch));
 
     internal static IReadOnlyList<BenchLadder> All { get; } = [Conv2d, Gemm, Train];
 
     internal abstract IReadOnlyList<Rung> Rungs { get; }
 
-    /// <summary>The same ladder with the rungs of a device.</summary>
-    /// <exception cref="UsageException">It has none there.</exception>
+    /// <summary>The same ladder with the rungs of a device, and the processor's best one beside them.</summary>
     internal abstract BenchLadder On(Device device);
 
     /// <summary>The rungs with these names; all if there are none.</summary>
@@ -55,31 +57,32 @@ internal abstract record BenchLadder(string Name, int Size, int SmallestSize, in
         int SmallestSize,
         int Batch,
         IReadOnlyList<Rung<TProblem>> Ladder,
-        Func<BenchSizes, TProblem> Create,
-        Func<Device, IReadOnlyList<Rung<TProblem>>>? OfDevice = null)
+        Func<Device, IReadOnlyList<Rung<TProblem>>> OfDevice,
+        Func<BenchSizes, Device, TProblem> Create)
         : BenchLadder(Name, Size, SmallestSize, Batch)
         where TProblem : LadderProblem
     {
         internal override IReadOnlyList<Rung> Rungs => Ladder;
 
-        internal override BenchLadder On(Device device) => OfDevice is null
-            ? throw new UsageException($"{Name} has rungs for the processor only; 'lepton bench train --device {device}' measures a training step there.")
-            : this with { Ladder = OfDevice(device) };
+        internal override BenchLadder On(Device device) => this with { Ladder = OfDevice(device) };
 
         internal override IEnumerable<RungMeasurement> Measure(
             IReadOnlyList<Rung> rungs, BenchSizes sizes, IBenchReport report, CancellationToken cancellation)
         {
-            TProblem whole = Create(sizes);
-            var one = new Lazy<TProblem>(() => sizes.Batch <= 1 ? whole : Create(sizes with { Batch = 1 }));
-            report.Describe(whole);
+            var problems = new Dictionary<(int Batch, Device Device), TProblem>();
+            report.Describe(Problem(sizes.Batch, Device.Cpu));
             foreach (Rung<TProblem> rung in rungs.Cast<Rung<TProblem>>())
             {
-                TProblem problem = rung.IsSlow ? one.Value : whole;
+                TProblem problem = Problem(rung.IsSlow ? Math.Min(sizes.Batch, 1) : sizes.Batch, rung.Device);
                 if (!rung.Suits(problem))
                     continue;
                 report.Starting(rung);
                 yield return RungTimer.Measure(rung, problem, cancellation);
             }
+
+            TProblem Problem(int batch, Device device) => problems.TryGetValue((batch, device), out TProblem? known)
+                ? known
+                : problems[(batch, device)] = Create(sizes with { Batch = batch }, device);
         }
     }
 }

@@ -6,13 +6,15 @@ namespace LeptonLab.Cli.Bench;
 /// <summary>Plain lines, for pipes and files.</summary>
 internal sealed class BenchLines : IBenchReport
 {
-    private double _peak;
+    private BenchPeaks? _peaks;
     private LadderProblem? _problem;
 
-    public void Begin(BenchLadder ladder, double peak)
+    public void Begin(BenchLadder ladder, BenchPeaks peaks)
     {
-        _peak = peak;
-        Output.Labelled("Machine", BenchText.Machine(peak));
+        _peaks = peaks;
+        Output.Labelled("Machine", BenchText.Machine(peaks));
+        if (BenchText.Beside(peaks) is { } device)
+            Output.Labelled("Device", device);
     }
 
     public void Describe(LadderProblem problem)
@@ -32,7 +34,7 @@ internal sealed class BenchLines : IBenchReport
         BenchText.Milliseconds(measurement.Fastest),
         BenchText.Milliseconds(measurement.Median),
         BenchText.Gigaflops(measurement),
-        BenchText.Share(measurement, _peak),
+        BenchText.Share(measurement, _peaks!),
         BenchText.Megabytes(measurement),
         $"{measurement.ArithmeticIntensity:F0}",
         BenchText.Difference(measurement),

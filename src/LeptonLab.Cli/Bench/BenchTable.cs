@@ -9,15 +9,17 @@ internal sealed class BenchTable : IBenchReport
     private const int WideTerminal = 110;
     private readonly bool _wide = AnsiConsole.Profile.Width >= WideTerminal;
     private readonly List<RungMeasurement> _measurements = [];
-    private double _peak;
+    private BenchPeaks? _peaks;
     private LadderProblem? _problem;
 
     private int BarLength => _wide ? 20 : 12;
 
-    public void Begin(BenchLadder ladder, double peak)
+    public void Begin(BenchLadder ladder, BenchPeaks peaks)
     {
-        _peak = peak;
-        Console.WriteLine(BenchText.Machine(peak));
+        _peaks = peaks;
+        Console.WriteLine(BenchText.Machine(peaks));
+        if (BenchText.Beside(peaks) is { } device)
+            Console.WriteLine(device);
     }
 
     public void Describe(LadderProblem problem) => _problem = problem;
@@ -29,7 +31,7 @@ internal sealed class BenchTable : IBenchReport
     public void End()
     {
         Console.Write($"\r{"",60}\r");
-        double longest = Math.Max(_peak, _measurements.Max(measurement => measurement.GigaflopsPerSecond));
+        double longest = Math.Max(_peaks!.Largest, _measurements.Max(measurement => measurement.GigaflopsPerSecond));
         foreach (IGrouping<RungPass, RungMeasurement> pass in _measurements.GroupBy(measurement => measurement.Rung.Pass))
         {
             Table table = new Table().Border(TableBorder.Rounded).Title($"{BenchText.Pass(pass.Key)}: {Markup.Escape(_problem!.Description)}");
@@ -53,7 +55,7 @@ internal sealed class BenchTable : IBenchReport
         var name = new Text($"{measurement.Rung.Name} {BenchText.Note(measurement, _problem!)}".TrimEnd(), new Style(decoration: Decoration.Bold));
         var fastest = new Text(BenchText.Milliseconds(measurement.Fastest));
         var speed = new Text(BenchText.Gigaflops(measurement));
-        var share = new Text(BenchText.Share(measurement, _peak));
+        var share = new Text(BenchText.Share(measurement, _peaks!));
         var difference = new Text(BenchText.Difference(measurement), measurement.IsRight ? Style.Plain : new Style(Color.Red));
         var bar = new Text(Bar(measurement, longest), new Style(Color.Green));
         if (!_wide)

@@ -5,7 +5,7 @@ namespace LeptonLab.Cli.Bench;
 /// <summary>Shows measurements while they come.</summary>
 internal interface IBenchReport
 {
-    void Begin(BenchLadder ladder, double peak);
+    void Begin(BenchLadder ladder, BenchPeaks peaks);
 
     /// <summary>Says what is computed; slow rungs compute a single image of it.</summary>
     void Describe(LadderProblem problem);
@@ -35,8 +35,17 @@ internal static class BenchText
         _ => "step",
     };
 
-    internal static string Machine(double peak) =>
-        $"{Device.Cpu.Threads} {(Device.Cpu.Threads == 1 ? "thread" : "threads")}, peak {peak:F0} GFLOP/s (fused multiply-adds on registers)";
+    internal static string Machine(BenchPeaks peaks) =>
+        $"{Threads}, peak {peaks.Cpu:F0} GFLOP/s (fused multiply-adds on registers)";
+
+    /// <summary>Whose rungs stand beside the processor's; null if nobody's.</summary>
+    internal static string? Beside(BenchPeaks peaks) => peaks.Device == Device.Cpu
+        ? null
+        : $"{peaks.Device}, {Device.All.FirstOrDefault(info => info.Name == peaks.Device.Name)?.Description}"
+            + (peaks.OfDevice is { } peak ? $"; peak {peak:F0} GFLOP/s" : "")
+            + "; cpu: the best of the processor, beside it";
+
+    internal static string Threads => Device.Cpu.Threads == 1 ? "1 thread" : $"{Device.Cpu.Threads} threads";
 
     internal static string Milliseconds(TimeSpan time) => time.TotalMilliseconds switch
     {
@@ -46,16 +55,18 @@ internal static class BenchText
     };
 
     internal static string Gigaflops(RungMeasurement measurement) =>
-        measurement.IsRight ? $"{measurement.GigaflopsPerSecond:F1}" : "wrong";
+        measurement.IsRight ? Gigaflops(measurement.GigaflopsPerSecond) : "wrong";
 
-    internal static string Share(RungMeasurement measurement, double peak) =>
-        measurement.IsRight ? $"{measurement.GigaflopsPerSecond / peak:P1}" : "wrong";
+    private static string Gigaflops(double speed) => speed < 1 ? $"{speed:F3}" : $"{speed:F1}";
+
+    internal static string Share(RungMeasurement measurement, BenchPeaks peaks) =>
+        !measurement.IsRight ? "wrong" : peaks.Of(measurement.Rung) is { } peak ? $"{measurement.GigaflopsPerSecond / peak:P1}" : "-";
 
     internal static string Megabytes(RungMeasurement measurement) =>
         $"{measurement.Problem.Bytes(measurement.Rung.Pass) / 1e6:F1}";
 
     internal static string Note(RungMeasurement measurement, LadderProblem described) =>
-        measurement.Problem == described ? "" : "one image";
+        measurement.Problem.Description == described.Description ? "" : "one image";
 
     internal static string Difference(RungMeasurement measurement) => $"{measurement.Difference:0.0E-0}";
 }

@@ -49,7 +49,8 @@ internal static class BenchCommand
     private static readonly Option<int?> Threads = NumberOption.OptionalWhole(
         "--threads", "Threads to compute with; the number of processors if left out.", 1, 256);
 
-    private static readonly Option<string> On = DeviceOption.Create();
+    private static readonly Option<string> On = DeviceOption.Create(
+        "Whose kernels to measure, beside the processor's best: gpu, torch or another device that 'lepton doctor' lists.");
 
     internal static Command Create()
     {
@@ -64,32 +65,35 @@ internal static class BenchCommand
 
     private static int Run(ParseResult arguments, CancellationToken cancellation)
     {
-        BenchLadder[] ladders = [.. (arguments.GetValue(Names) ?? []).Distinct().Select(name => BenchLadder.All.First(known => known.Name == name))];
+        Device device = arguments.Get(On);
+        string[] names = [.. (arguments.GetValue(Names) ?? []).Distinct()];
+        BenchLadder[] known = [.. BenchLadder.All.Select(ladder => device == Device.Cpu ? ladder : ladder.On(device))];
+        BenchLadder[] ladders = [.. names.Select(name => known.First(ladder => ladder.Name == name))];
         if (arguments.GetValue(List))
         {
-            BenchList.Print(ladders.Length == 0 ? BenchLadder.All : ladders);
+            BenchList.Print(ladders.Length == 0 ? known : ladders);
             return CommandLine.Success;
         }
 
+        // A device's ladders are short: all of them, unless some are named.
+        if (ladders.Length == 0 && device != Device.Cpu)
+            ladders = known;
         if (ladders.Length == 0)
             throw new UsageException("Which ladder? Try 'lepton bench conv2d', 'lepton bench gemm' or 'lepton bench train'; 'lepton bench --list' explains.");
         if (ladders.Length > 1 && arguments.GetValue(Json))
             throw new UsageException("--json takes one ladder at a time.");
-        Device device = arguments.Get(On);
-        if (device != Device.Cpu)
-            ladders = [.. ladders.Select(ladder => ladder.On(device))];
         BenchFigure? figure = arguments.GetValue(Figure) is { } file ? new BenchFigure(file) : null;
         (BenchLadder Ladder, IReadOnlyList<Rung> Rungs, BenchSizes Sizes)[] work =
             [.. ladders.Select(ladder => (ladder, ladder.Choose(arguments.GetValue(Kernel) ?? []), Sizes(arguments, ladder)))];
         if (arguments.GetValue(Threads) is { } threads)
             Device.Cpu.Threads = threads;
 
-        double peak = PeakSpeed.Measure();
+        var peaks = new BenchPeaks(PeakSpeed.Measure(), device);
         bool right = true;
         foreach ((BenchLadder ladder, IReadOnlyList<Rung> rungs, BenchSizes sizes) in work)
         {
             IBenchReport report = arguments.GetValue(Json) ? new BenchJson() : Output.IsLive ? new BenchTable() : new BenchLines();
-            report.Begin(ladder, peak);
+            report.Begin(ladder, peaks);
             bool measured = false;
             foreach (RungMeasurement measurement in ladder.Measure(rungs, sizes, report, cancellation))
             {
@@ -103,7 +107,7 @@ internal static class BenchCommand
             report.End();
         }
 
-        figure?.Save(peak);
+        figure?.Save(peaks);
         return right ? CommandLine.Success : CommandLine.Failure;
     }
 
@@ -114,7 +118,7 @@ internal static class BenchCommand
             throw new UsageException($"--size must be at least {ladder.SmallestSize} for {ladder.Name}; it was {size}.");
         if (ladder.Batch == 0 && arguments.GetValue(Batch) is not null)
             throw new UsageException($"--batch is not for {ladder.Name}.");
-        if (ladder != BenchLadder.Conv2d && arguments.GetResult(Channels) is { Implicit: false })
+        if (ladder.Name != BenchLadder.Conv2d.Name && arguments.GetResult(Channels) is { Implicit: false })
             throw new UsageException($"--channels is not for {ladder.Name}.");
 
         string channels = arguments.GetValue(Channels)!;

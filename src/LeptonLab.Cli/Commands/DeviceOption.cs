@@ -6,10 +6,12 @@ namespace LeptonLab.Cli.Commands;
 /// <summary><c>--device</c>: where to compute.</summary>
 internal static class DeviceOption
 {
+    private const string WhereToCompute = "Where to compute: cpu, gpu, torch or another device that 'lepton doctor' lists.";
+
     /// <summary>A new option, for one command.</summary>
-    internal static Option<string> Create() => new Option<string>("--device")
+    internal static Option<string> Create(string description = WhereToCompute) => new("--device")
     {
-        Description = "Where to compute: cpu, gpu, torch or another device that 'lepton doctor' lists.",
+        Description = description,
         DefaultValueFactory = _ => Device.Cpu.Name,
         HelpName = "NAME",
     };

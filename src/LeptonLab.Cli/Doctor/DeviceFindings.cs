@@ -17,28 +17,34 @@ internal static class DeviceFindings
         string subject = info.Name;
         if (info.Absence is { } absence)
             return new(subject, FindingState.Optional, $"{info.Description}: not here", absence);
+        (long? free, string? note) = Opened(info);
         string memory = info.MemoryBytes is { } bytes
             ? string.Create(CultureInfo.InvariantCulture, $", {Gigabytes(bytes)} GiB")
-                + (info.FreeMemoryBytes is { } free ? string.Create(CultureInfo.InvariantCulture, $" of which {Gigabytes(free)} are free") : "")
+                + (free is { } some ? string.Create(CultureInfo.InvariantCulture, $" of which {Gigabytes(some)} are free") : "")
             : "";
-        return new(subject, FindingState.Good, $"{info.Description}{memory}{(info.Driver is null ? "" : $"; {info.Driver}")}", OnTheProcessor(info));
+        return new(subject, FindingState.Good, $"{info.Description}{memory}{(info.Driver is null ? "" : $"; {info.Driver}")}", note);
     }
 
-    // Opens the device: one that is listed and cannot be opened is worth knowing.
-    private static string? OnTheProcessor(DeviceInfo info)
+    // Opens the device: one that is listed and cannot be opened is worth knowing, and some tell their free memory only then.
+    private static (long? Free, string? Note) Opened(DeviceInfo info)
     {
         try
         {
-            IReadOnlyList<string> missing = Device.Named(info.Name).Missing;
-            if (missing.Count == 0)
-                return null;
-            string some = string.Join(", ", missing.Take(NamedOperations));
-            return $"{missing.Count} operations run on the processor: {some}{(missing.Count > NamedOperations ? " …" : "")}";
+            Device device = Device.Named(info.Name);
+            return (info.FreeMemoryBytes ?? device.FreeMemoryBytes, OnTheProcessor(device.Missing));
         }
         catch (LeptonException e)
         {
-            return e.Message;
+            return (info.FreeMemoryBytes, e.Message);
         }
+    }
+
+    private static string? OnTheProcessor(IReadOnlyList<string> missing)
+    {
+        if (missing.Count == 0)
+            return null;
+        string some = string.Join(", ", missing.Take(NamedOperations));
+        return $"{missing.Count} operations run on the processor: {some}{(missing.Count > NamedOperations ? " …" : "")}";
     }
 
     private static string Gigabytes(long bytes) => (bytes / (double)(1L << 30)).ToString("0.0", CultureInfo.InvariantCulture);

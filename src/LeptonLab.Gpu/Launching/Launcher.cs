@@ -200,9 +200,20 @@ internal sealed class Launcher : IDisposable
 
     internal DeviceMemoryException NoRoom(long bytes)
     {
-        long total = Math.Min(Accelerator.MemorySize, Pool.Limit);
-        long free = Accelerator is CudaAccelerator cuda ? cuda.GetFreeMemory() : total - Pool.TakenBytes;
-        return new(DeviceName, bytes, Math.Max(0, free), total);
+        long total = Math.Min(Accelerator.MemorySize, Pool.Limit), taken = Pool.TakenBytes;
+        return new(DeviceName, bytes, FreeBytes ?? Math.Max(0, total - taken), total, taken);
+    }
+
+    /// <summary>What the driver would still give to anybody, in bytes; null if it does not tell.</summary>
+    internal long? FreeBytes
+    {
+        get
+        {
+            if (Accelerator is not CudaAccelerator cuda)
+                return Pool.FreeBytes?.Invoke();
+            cuda.Bind();
+            return cuda.GetFreeMemory();
+        }
     }
 
     /// <summary>From now on everything here says that the GPU is lost.</summary>
@@ -228,7 +239,7 @@ internal sealed class Launcher : IDisposable
     private DeviceException Fault(Exception e, Type? kernel)
     {
         if (Faults.IsOutOfMemory(e))
-            return new DeviceMemoryException(DeviceName, 0);
+            return NoRoom(0);
         DeviceException fault = Faults.Explain(e, DeviceName, kernel);
         return Faults.LosesTheDevice(e) ? Lose(fault) : fault;
     }

@@ -23,6 +23,9 @@ internal sealed class GpuMemoryPool(Launcher launcher)
     /// <summary>More is refused, in bytes; the whole memory unless set.</summary>
     internal long Limit { get; set; } = long.MaxValue;
 
+    /// <summary>For tests: what a driver would say is free, where none does.</summary>
+    internal Func<long>? FreeBytes { get; set; }
+
     /// <summary>A buffer of at least this length; what is in it is undefined.</summary>
     /// <exception cref="DeviceMemoryException">There is no room, not even after everything free has been given back.</exception>
     internal MemoryBuffer1D<float, Stride1D.Dense> Rent(int length)

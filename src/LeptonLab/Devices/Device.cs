@@ -34,6 +34,15 @@ public abstract partial class Device
     /// </summary>
     public virtual Device? Fallback => null;
 
+    /// <summary>
+    /// The most operations on single-precision numbers that it can do, 10⁹ per second, a fused multiply-add counted as two; null if
+    /// nobody knows. Of the processor <see cref="Ladders.PeakSpeed"/> is a measurement.
+    /// </summary>
+    public virtual double? PeakGigaflops => null;
+
+    /// <summary>How much of its memory nobody has now, other programs included, in bytes; null if nobody knows.</summary>
+    public virtual long? FreeMemoryBytes => null;
+
     /// <summary>The operations that <see cref="Fallback"/> computes, by name, such as <c>Conv2d</c>.</summary>
     public IReadOnlyList<string> Missing => Fallback is not { } fallback
         ? []
@@ -66,6 +75,11 @@ public abstract partial class Device
     /// <summary>Waits until everything that was asked of the device has been computed: for measuring times.</summary>
     /// <exception cref="DeviceException">The device fails, in what was asked before.</exception>
     public virtual void Synchronize()
+    {
+    }
+
+    /// <summary>Gives memory that is kept for reuse back, so that other programs can have it.</summary>
+    public virtual void Trim()
     {
     }
 

@@ -16,19 +16,21 @@ public sealed class Conv2dProblem : LadderProblem
     /// <summary>Draws the operands.</summary>
     /// <param name="geometry">The sizes.</param>
     /// <param name="seed">Chooses the numbers.</param>
-    public Conv2dProblem(Conv2dGeometry geometry, ulong seed = 1)
+    /// <param name="device">Where they are; <see cref="Device.Cpu"/> unless given.</param>
+    public Conv2dProblem(Conv2dGeometry geometry, ulong seed = 1, Device? device = null)
     {
+        device ??= Device.Cpu;
         Conv2dGeometry g = Geometry = geometry;
         float scale = MathF.Sqrt(2f / (g.KernelHeight * g.KernelWidth * g.In));
-        X = Tensor.Uniform([g.Batch, g.Height, g.Width, g.In], new RandomStream(seed, 1));
-        W = Tensor.Uniform([g.KernelHeight, g.KernelWidth, g.In, g.Out], new RandomStream(seed, 2), -scale, scale);
-        B = Tensor.Uniform([g.Out], new RandomStream(seed, 3), -0.1f, 0.1f);
+        X = Tensor.Uniform([g.Batch, g.Height, g.Width, g.In], new RandomStream(seed, 1)).On(device);
+        W = Tensor.Uniform([g.KernelHeight, g.KernelWidth, g.In, g.Out], new RandomStream(seed, 2), -scale, scale).On(device);
+        B = Tensor.Uniform([g.Out], new RandomStream(seed, 3), -0.1f, 0.1f).On(device);
         Shape pooled = [g.Batch, g.OutHeight / 2, g.OutWidth / 2, g.Out];
-        PooledDY = Tensor.Uniform(pooled, new RandomStream(seed, 4), -1, 1);
-        (Y, DX, DW, DB, PooledY) = (new(g.OutputShape), new(X.Shape), new(W.Shape), new(B.Shape), new(pooled));
-        Places = new PoolPlaces(PooledY.Count, Device.Cpu);
-        PooledPlaces = new PoolPlaces(PooledY.Count, Device.Cpu);
-        DY = Tensor.Zeros(g.OutputShape);
+        PooledDY = Tensor.Uniform(pooled, new RandomStream(seed, 4), -1, 1).On(device);
+        (Y, DX, DW, DB, PooledY) = (new(g.OutputShape, device), new(X.Shape, device), new(W.Shape, device), new(B.Shape, device), new(pooled, device));
+        Places = new PoolPlaces(PooledY.Count, device);
+        PooledPlaces = new PoolPlaces(PooledY.Count, device);
+        DY = Tensor.Zeros(g.OutputShape, device);
         Spread(new RandomStream(seed, 5));
     }
 
@@ -125,7 +127,7 @@ public sealed class Conv2dProblem : LadderProblem
         void Sample(Tensor result, int count, Func<int, double> compute)
         {
             var random = new RandomStream(seed: 99);
-            ReadOnlySpan<float> values = result.AsSpan();
+            ReadOnlySpan<float> values = result.Values;
             for (int sample = 0; sample < count && values.Length > 0; sample++)
             {
                 int index = sample == 0 ? 0 : sample == 1 ? values.Length - 1 : random.NextInt32(values.Length);
@@ -137,7 +139,7 @@ public sealed class Conv2dProblem : LadderProblem
     private void Spread(RandomStream random)
     {
         Span<byte> places = Places.AsSpan();
-        ReadOnlySpan<float> pooled = PooledDY.AsSpan();
+        ReadOnlySpan<float> pooled = PooledDY.Values;
         Span<float> dense = DY.AsSpan();
         int at = 0;
         for (int n = 0; n < Geometry.Batch; n++)

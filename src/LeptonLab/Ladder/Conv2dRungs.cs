@@ -86,6 +86,31 @@ internal static class Conv2dRungs
 
     private static Ops.Conv2dReluPool.IKernel Pooled => Device.Cpu.Kernel<Ops.Conv2dReluPool.IKernel>();
 
+    /// <summary>The kernels of a device; what the processor takes for the shape beside them.</summary>
+    internal static IReadOnlyList<Rung<Conv2dProblem>> On(Device device)
+    {
+        Ops.Conv2d.IKernel unfused = device.Kernel<Ops.Conv2d.IKernel>();
+        Ops.Conv2dReluPool.IKernel fused = device.Kernel<Ops.Conv2dReluPool.IKernel>();
+        return
+        [
+            .. All.Where(rung => rung.Name == "chosen").Select(rung => rung with { Name = Rung.Processor }),
+            Of("unfused", RungPass.Forward, "the convolution", p => unfused.Forward(p.X, p.W, p.B, p.Y, p.Geometry)),
+            Of("unfused", RungPass.WeightGradient, "the gradient from a dense ∂L/∂y", p =>
+                unfused.Backward(p.X, p.W, p.DY, null, p.DW, p.DB, p.Geometry)),
+            Of("unfused", RungPass.DataGradient, "the gradient from a dense ∂L/∂y", p =>
+                unfused.Backward(p.X, p.W, p.DY, p.DX, null, null, p.Geometry)),
+            Of("fused", RungPass.ForwardPooled, "with ReLU and pooling in one step", p =>
+                fused.Forward(p.X, p.W, p.B, p.PooledY, p.PooledPlaces, p.Geometry)),
+            Of("fused", RungPass.WeightGradient, "the gradient from that of the pooled values", p =>
+                fused.Backward(p.X, p.W, p.PooledDY, p.Places, null, p.DW, p.DB, p.Geometry)),
+            Of("fused", RungPass.DataGradient, "the gradient from that of the pooled values", p =>
+                fused.Backward(p.X, p.W, p.PooledDY, p.Places, p.DX, null, null, p.Geometry)),
+        ];
+
+        Rung<Conv2dProblem> Of(string name, RungPass pass, string summary, Action<Conv2dProblem> run) =>
+            new(name, pass, $"{summary} on {device}", Rung.SourceOf(device), run) { Device = device };
+    }
+
     private static Rung<Conv2dProblem>[] Winograd<TTile>(string name, string summary)
         where TTile : struct, IWinogradTile =>
     [

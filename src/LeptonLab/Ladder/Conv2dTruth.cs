@@ -33,7 +33,7 @@ internal sealed class Conv2dTruth(Conv2dProblem problem)
         (int rest, int o) = Math.DivRem(index, _g.Out);
         (int tap, int c) = Math.DivRem(rest, _g.In);
         (int u, int v) = Math.DivRem(tap, _g.KernelWidth);
-        ReadOnlySpan<float> x = problem.X.AsSpan(), dy = problem.DY.AsSpan();
+        ReadOnlySpan<float> x = problem.X.Values, dy = problem.DY.Values;
         double sum = 0;
         for (int n = 0; n < _g.Batch; n++)
         for (int i = 0; i < _g.OutHeight; i++)
@@ -45,7 +45,7 @@ internal sealed class Conv2dTruth(Conv2dProblem problem)
     internal double DB(int o)
     {
         double sum = 0;
-        ReadOnlySpan<float> dy = problem.DY.AsSpan();
+        ReadOnlySpan<float> dy = problem.DY.Values;
         for (int at = o; at < dy.Length; at += _g.Out)
             sum += dy[at];
         return sum;
@@ -56,7 +56,7 @@ internal sealed class Conv2dTruth(Conv2dProblem problem)
         (int pixel, int c) = Math.DivRem(index, _g.In);
         (int line, int column) = Math.DivRem(pixel, _g.Width);
         int n = line / _g.Height, row = line % _g.Height;
-        ReadOnlySpan<float> w = problem.W.AsSpan(), dy = problem.DY.AsSpan();
+        ReadOnlySpan<float> w = problem.W.Values, dy = problem.DY.Values;
         double sum = 0;
         for (int u = 0; u < _g.KernelHeight; u++)
         for (int v = 0; v < _g.KernelWidth; v++)
@@ -75,8 +75,8 @@ internal sealed class Conv2dTruth(Conv2dProblem problem)
 
     private double Y(int n, int i, int j, int o)
     {
-        ReadOnlySpan<float> x = problem.X.AsSpan(), w = problem.W.AsSpan();
-        double sum = problem.B.AsSpan()[o];
+        ReadOnlySpan<float> x = problem.X.Values, w = problem.W.Values;
+        double sum = problem.B.Values[o];
         for (int u = 0; u < _g.KernelHeight; u++)
         for (int v = 0; v < _g.KernelWidth; v++)
         for (int c = 0; c < _g.In; c++)

@@ -12,11 +12,13 @@ public sealed class GemmProblem : LadderProblem
     /// <param name="terms">Columns of a, rows of b.</param>
     /// <param name="columns">Columns of b and c.</param>
     /// <param name="seed">Chooses the numbers.</param>
-    public GemmProblem(int rows, int terms, int columns, ulong seed = 1)
+    /// <param name="device">Where they are; <see cref="Device.Cpu"/> unless given.</param>
+    public GemmProblem(int rows, int terms, int columns, ulong seed = 1, Device? device = null)
     {
-        A = Tensor.Uniform([rows, terms], new RandomStream(seed, 1), -1, 1);
-        B = Tensor.Uniform([terms, columns], new RandomStream(seed, 2), -1, 1);
-        C = new Tensor([rows, columns]);
+        device ??= Device.Cpu;
+        A = Tensor.Uniform([rows, terms], new RandomStream(seed, 1), -1, 1).On(device);
+        B = Tensor.Uniform([terms, columns], new RandomStream(seed, 2), -1, 1).On(device);
+        C = new Tensor([rows, columns], device);
     }
 
     /// <summary>[rows, terms].</summary>
@@ -51,13 +53,14 @@ public sealed class GemmProblem : LadderProblem
     {
         var difference = new RelativeDifference();
         var random = new RandomStream(seed: 99);
+        ReadOnlySpan<float> a = A.Values, b = B.Values, c = C.Values;
         for (int sample = 0; sample < Samples; sample++)
         {
             (int i, int j) = sample == 0 ? (Rows - 1, Columns - 1) : (random.NextInt32(Rows), random.NextInt32(Columns));
             double sum = 0;
             for (int t = 0; t < Terms; t++)
-                sum += (double)A.AsSpan()[i * Terms + t] * B.AsSpan()[t * Columns + j];
-            difference.Add(sum, C.AsSpan()[i * Columns + j]);
+                sum += (double)a[i * Terms + t] * b[t * Columns + j];
+            difference.Add(sum, c[i * Columns + j]);
         }
 
         return difference.Value;

@@ -21,6 +21,15 @@ internal static class GemmRungs
         new("packed", RungPass.Product, "a tile of rows and columns in registers, b packed in blocks for the caches", "src/LeptonLab/Cpu/Gemm/Gemm.cs", Packed),
     ];
 
+    /// <summary>The kernel of a device; the processor's best rung beside it.</summary>
+    internal static IReadOnlyList<Rung<GemmProblem>> On(Device device) =>
+    [
+        All[^1] with { Name = Rung.Processor },
+        new("matmul", RungPass.Product, $"the matrix product of {device}", Rung.SourceOf(device), p =>
+            device.Kernel<Ops.MatMul.IKernel>().Multiply(p.A, p.B, p.C, Ops.MatMulGeometry.Of(p.A.Shape, p.B.Shape, false, false)))
+            { Device = device },
+    ];
+
     private static unsafe void Packed(GemmProblem p) => Gemm.Run(new GemmOperands
     {
         Rows = p.Rows,

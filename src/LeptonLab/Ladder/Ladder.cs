@@ -16,6 +16,12 @@ public static class Ladder
     /// <summary>A training step of the reference model.</summary>
     public static IReadOnlyList<Rung<TrainProblem>> Train => TrainRungs.All;
 
-    /// <summary>The same on another device than the processor.</summary>
+    /// <summary>The kernels of another device than the processor, for a problem that is there, and the processor's beside them.</summary>
+    public static IReadOnlyList<Rung<Conv2dProblem>> Conv2dOn(Device device) => Conv2dRungs.On(device);
+
+    /// <inheritdoc cref="Conv2dOn"/>
+    public static IReadOnlyList<Rung<GemmProblem>> GemmOn(Device device) => GemmRungs.On(device);
+
+    /// <inheritdoc cref="Conv2dOn"/>
     public static IReadOnlyList<Rung<TrainProblem>> TrainOn(Device device) => TrainRungs.On(device);
 }

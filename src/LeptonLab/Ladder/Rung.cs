@@ -29,11 +29,20 @@ public enum RungPass
 /// <param name="Source">The file that does it, from the root of the repository.</param>
 public abstract record Rung(string Name, RungPass Pass, string Summary, string Source)
 {
+    /// <summary>What the processor's best rung is called beside those of another device.</summary>
+    internal const string Processor = "cpu";
+
     /// <summary>Whether it is so slow that a single image is enough to measure it.</summary>
     public bool IsSlow { get; init; }
 
+    /// <summary>Where it computes, and where the operands of its problem are to be.</summary>
+    public Device Device { get; init; } = Device.Cpu;
+
     /// <summary>Whether it computes on its caller's thread alone.</summary>
     public bool IsSingleThreaded { get; init; }
+
+    /// <summary>The folder with the kernels of a device.</summary>
+    internal static string SourceOf(Device device) => $"src/{device.GetType().Assembly.GetName().Name}/";
 }
 
 /// <summary>A rung that computes on a kind of problem.</summary>

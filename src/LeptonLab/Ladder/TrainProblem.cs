@@ -95,7 +95,6 @@ public sealed class TrainProblem : LadderProblem
             _optimizer.Step(_parameters);
             foreach (Tensor parameter in _parameters)
                 parameter.Grad = null;
-            device.Synchronize();
         }
     }
 

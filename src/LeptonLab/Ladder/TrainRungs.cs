@@ -11,10 +11,13 @@ internal static class TrainRungs
         new("fused", RungPass.Step, "convolution, bias, ReLU and pooling in one step", "src/LeptonLab/Cpu/Conv2d/Conv2dReluPool.cs", p => p.Step(Device.Cpu, fused: true)),
     ];
 
-    /// <summary>The rungs of a device.</summary>
+    /// <summary>The rungs of a device; the processor's best one beside them.</summary>
     internal static IReadOnlyList<Rung<TrainProblem>> On(Device device) =>
     [
-        new("unfused", RungPass.Step, $"one operation after another on {device}", "src/", p => p.Step(device, fused: false)),
-        new("fused", RungPass.Step, $"convolution, bias, ReLU and pooling in one step on {device}", "src/", p => p.Step(device, fused: true)),
+        All[^1] with { Name = Rung.Processor },
+        new("unfused", RungPass.Step, $"one operation after another on {device}", Rung.SourceOf(device), p => p.Step(device, fused: false))
+            { Device = device },
+        new("fused", RungPass.Step, $"convolution, bias, ReLU and pooling in one step on {device}", Rung.SourceOf(device), p => p.Step(device, fused: true))
+            { Device = device },
     ];
 }

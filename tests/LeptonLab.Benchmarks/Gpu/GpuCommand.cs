@@ -1,73 +1,70 @@
-using System.Text.Json;
+using LeptonLab.Tests.Conformance;
 
 namespace LeptonLab.Benchmarks.Gpu;
 
 /// <summary>
-/// <c>gpu [--device NAME] [--json FILE] [--tiny]</c>: compares a device's operations with the processor's, then measures training
-/// steps, convolutions, matrix products and inference there. <c>gpu_torch.py</c> beside it measures the same in PyTorch.
+/// <c>gpu</c>: runs the conformance suite on a device, then measures training steps, inference, matrix products and convolutions there;
+/// see <see cref="GpuOptions.Usage"/>. <c>gpu_torch.py</c> measures the same in PyTorch.
 /// </summary>
 internal static class GpuCommand
 {
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
+    // A mistake on the command line or a device that is not there; 1 says that a test failed.
+    private const int CannotRun = 2;
 
-    internal static int Run(string[] options)
+    internal static int Run(string[] arguments)
     {
-        string name = "gpu";
-        string? file = null;
-        bool tiny = false;
-        for (int i = 0; i < options.Length; i++)
+        if (arguments is ["--help" or "-h" or "-?"])
         {
-            switch (options[i])
-            {
-                case "--device" when i + 1 < options.Length: name = options[++i]; break;
-                case "--json" when i + 1 < options.Length: file = options[++i]; break;
-                case "--tiny": tiny = true; break;
-                default:
-                    Console.Error.WriteLine($"'{options[i]}' is not known. Usage: gpu [--device NAME] [--json FILE] [--tiny]");
-                    return 2;
-            }
+            Console.WriteLine(GpuOptions.Usage);
+            return 0;
         }
 
         try
         {
-            return Run(Device.Named(name), file, tiny);
+            GpuOptions options = GpuOptions.Parse(arguments);
+            return Run(options, Device.Named(options.Device));
         }
         catch (LeptonException e)
         {
             Console.Error.WriteLine(e.Message);
-            return 1;
+            return CannotRun;
         }
     }
 
-    private static int Run(Device device, string? file, bool tiny)
+    private static int Run(GpuOptions options, Device device)
     {
-        DeviceInfo info = Device.All.First(info => info.Name == device.Name);
-        Console.WriteLine($"{device}: {info.Description}, {info.Driver ?? "no driver"}");
-        List<GpuCheck> checks = [];
-        foreach (GpuCheck check in GpuChecks.Of(device))
+        var report = new GpuReport(device, options.Json);
+        Console.WriteLine(GpuText.Line(report.Device));
+        report.Save(); // a file that cannot be written is found out before anything is computed
+        bool right = !options.Tests || Test(options, device, report);
+        if (options.Races)
+            right &= Race(options, device, report);
+        return report.IsEmpty ? throw new LeptonException($"Nothing has '{options.Only}' in its name.") : right ? 0 : 1;
+    }
+
+    // Whether nothing failed.
+    private static bool Test(GpuOptions options, Device device, GpuReport report)
+    {
+        TestedDevices.Gpu = device;
+        using var results = new SuiteResults(soFar => report.Save(soFar, complete: false));
+        SuiteRun.Run(options.Only, device, results).GetAwaiter().GetResult();
+        report.Save(results.All, complete: true);
+        foreach (string reason in results.All.Where(test => test.Outcome == TestResult.Skipped).Select(test => test.Message!).Distinct())
+            Console.WriteLine($"skipped: {reason}");
+        int failed = results.Count(TestResult.Failed);
+        Console.WriteLine($"{results.Count(TestResult.Passed)} passed, {failed} failed, {results.Count(TestResult.Skipped)} skipped");
+        return failed == 0;
+    }
+
+    // Whether everything was measured.
+    private static bool Race(GpuOptions options, Device device, GpuReport report)
+    {
+        foreach (GpuRace race in GpuRaces.Of(device, options))
         {
-            checks.Add(check);
-            Console.WriteLine($"{(check.Passed ? "ok  " : "FAIL")} {check.Name,-40} {check.Difference:g2} {check.Error}");
+            report.Add(race);
+            Console.WriteLine(GpuText.Line(race));
         }
 
-        List<GpuRace> races = [];
-        foreach (GpuRace race in GpuRaces.Of(device, tiny))
-        {
-            races.Add(race);
-            Console.WriteLine($"{race.Name,-40} {race.Milliseconds,10:0.000} ms {race.Gigaflops,10:0.0} GFLOP/s");
-        }
-
-        if (file is not null)
-            File.WriteAllText(file, JsonSerializer.Serialize(new GpuReport(device.Name, info.Description, info.Driver, checks, races), Indented));
-        return checks.TrueForAll(check => check.Passed) ? 0 : 1;
+        return report.Races.TrueForAll(race => race.Error is null);
     }
 }
-
-/// <summary>What is written as JSON.</summary>
-internal sealed record GpuReport(string Device, string Description, string? Driver, List<GpuCheck> Checks, List<GpuRace> Races);
-
-/// <summary>An operation, forward and backward, compared with the processor's.</summary>
-internal sealed record GpuCheck(string Name, double Difference, bool Passed, string? Error);
-
-/// <summary>The shortest time of several runs; <paramref name="Gigaflops"/> counts a product and a sum as two.</summary>
-internal sealed record GpuRace(string Name, double Milliseconds, double Gigaflops);

@@ -1,107 +1,126 @@
 using System.Diagnostics;
-using LeptonLab.Nn;
-using LeptonLab.Nn.Models;
-using LeptonLab.Numerics;
-using LeptonLab.Training;
+using LeptonLab.Gpu;
 
 namespace LeptonLab.Benchmarks.Gpu;
 
-/// <summary>What is measured; everything is on the device beforehand, as it is in <c>gpu_torch.py</c>.</summary>
+/// <summary>A measurement, or why there is none.</summary>
+/// <param name="Name">What was to be measured, as <c>gpu_torch.py</c> names it.</param>
+internal sealed record GpuRace(string Name)
+{
+    /// <summary>The shortest time of several runs.</summary>
+    public double? Milliseconds { get; init; }
+
+    /// <summary>10⁹ operations per second, a product and a sum counted as two.</summary>
+    public double? Gigaflops { get; init; }
+
+    /// <summary>Of what the device can do at most; null if that is unknown.</summary>
+    public double? ShareOfPeak { get; init; }
+
+    /// <summary>The most memory of the device that was taken, what waits for reuse included; null if unknown.</summary>
+    public long? MemoryBytes { get; init; }
+
+    /// <summary>The shortest time of <see cref="Device.Cpu"/> with two threads, where that was asked for.</summary>
+    public double? CpuMilliseconds { get; init; }
+
+    /// <summary>How many times as long the processor takes.</summary>
+    public double? TimesCpu => CpuMilliseconds / Milliseconds;
+
+    /// <summary>Numbers of the result, for comparing.</summary>
+    public IReadOnlyList<float>? Result { get; init; }
+
+    /// <summary>Why nothing was measured, such as too little memory.</summary>
+    public string? Error { get; init; }
+}
+
+/// <summary>What is measured.</summary>
 internal static class GpuRaces
 {
-    private const int Classes = 10;
+    private const int CpuThreads = 2;
     private static readonly TimeSpan Enough = TimeSpan.FromSeconds(2);
 
-    internal static IEnumerable<GpuRace> Of(Device device, bool tiny)
+    internal static IEnumerable<GpuRace> Of(Device device, GpuOptions options)
+    {
+        foreach ((string name, Func<Device, GpuCase> make) in All(options.Tiny))
+        {
+            if (options.Wants(name))
+                yield return Race(name, make, device, options.Cpu && name.StartsWith("training", StringComparison.Ordinal));
+        }
+    }
+
+    private static IEnumerable<(string Name, Func<Device, GpuCase> Make)> All(bool tiny)
     {
         int image = tiny ? 24 : 256, matrix = tiny ? 64 : 4096;
         foreach (int batch in tiny ? [1, 2] : new[] { 32, 256 })
         {
-            yield return Training(device, image, batch);
-            yield return Inference(device, image, batch);
+            yield return ($"training, batch {batch}", device => GpuCase.Training(device, image, batch));
+            yield return ($"inference, batch {batch}", device => GpuCase.Inference(device, image, batch));
         }
 
-        yield return Product(device, matrix);
+        yield return ($"matmul {matrix}", device => GpuCase.Product(device, matrix));
         foreach ((int size, int inputs, int outputs) in tiny ? [(8, 3, 8)] : new[] { (254, 3, 32), (127, 32, 64), (62, 64, 128) })
-            yield return Convolution(device, tiny ? 1 : 32, size, inputs, outputs);
+            yield return ($"conv 3x3 {inputs}-{outputs}, {size}", device => GpuCase.Convolution(device, tiny ? 1 : 32, size, inputs, outputs));
     }
 
-    private static GpuRace Training(Device device, int size, int batch)
+    private static GpuRace Race(string name, Func<Device, GpuCase> make, Device device, bool cpu)
     {
-        (Sequential model, Tensor images, long operations) = Model(device, size, batch);
-        model.Train();
-        Layer fused = model.Fused();
-        var optimizer = new Adam(1e-4f);
-        int[] labels = [.. Enumerable.Range(0, batch).Select(n => n % Classes)];
-        return Measure($"training, batch {batch}", device, 3 * operations, () =>
+        GiveBack(device);
+        try
         {
-            using (TensorScope.Begin())
+            GpuCase measured = make(device);
+            float[] result = measured.Result();
+            double milliseconds = Measure(measured, device), gigaflops = measured.Operations / milliseconds / 1e6;
+            return new(name)
             {
-                Ops.SoftmaxCrossEntropy.Apply(fused.Forward(images), labels).Backward();
-                optimizer.Step(model.Parameters);
-                model.ZeroGrad();
-            }
-        });
-    }
-
-    private static GpuRace Inference(Device device, int size, int batch)
-    {
-        (Sequential model, Tensor images, long operations) = Model(device, size, batch);
-        model.Eval();
-        Layer fused = model.Fused();
-        return Measure($"inference, batch {batch}", device, operations, () =>
+                Milliseconds = milliseconds,
+                Gigaflops = gigaflops,
+                ShareOfPeak = gigaflops / device.PeakGigaflops,
+                MemoryBytes = (device as GpuDevice)?.TakenBytes,
+                CpuMilliseconds = cpu ? OnCpu(make) : null,
+                Result = result,
+            };
+        }
+        catch (LeptonException e)
         {
-            using (TensorScope.Begin())
-                fused.Forward(images);
-        });
+            return new(name) { Error = e.Message };
+        }
     }
 
-    private static GpuRace Product(Device device, int size)
+    // Memory of earlier cases is to be neither used nor counted.
+    private static void GiveBack(Device device)
     {
-        Tensor a = Draw([size, size], 1, device), b = Draw([size, size], 2, device);
-        return Measure($"matmul {size}", device, 2L * size * size * size, () =>
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        device.Trim();
+    }
+
+    private static double OnCpu(Func<Device, GpuCase> make)
+    {
+        int threads = Device.Cpu.Threads;
+        Device.Cpu.Threads = Math.Min(CpuThreads, threads);
+        try
         {
-            using (TensorScope.Begin())
-                Ops.MatMul.Apply(a, b);
-        });
-    }
-
-    private static GpuRace Convolution(Device device, int batch, int size, int inputs, int outputs)
-    {
-        Tensor x = Draw([batch, size + 2, size + 2, inputs], 1, device), w = Draw([3, 3, inputs, outputs], 2, device);
-        return Measure($"conv 3x3 {inputs}-{outputs}, {size}", device, 18L * batch * size * size * inputs * outputs, () =>
+            return Measure(make(Device.Cpu), Device.Cpu);
+        }
+        finally
         {
-            using (TensorScope.Begin())
-                Ops.Conv2d.Apply(x, w);
-        });
+            Device.Cpu.Threads = threads;
+        }
     }
 
-    private static (Sequential Model, Tensor Images, long Operations) Model(Device device, int size, int batch)
+    private static double Measure(GpuCase measured, Device device)
     {
-        Sequential model = ReferenceCnn.Create([size, size, 3], Classes);
-        model.Initialize(1);
-        long operations = 2L * batch * model.Summary([size, size, 3]).MultiplyAdds;
-        return (model.To(device), Draw([batch, size, size, 3], 3, device), operations);
-    }
-
-    private static Tensor Draw(Shape shape, ulong stream, Device device) =>
-        Tensor.Uniform(shape, new RandomStream(1, stream), -0.1f, 0.1f).To(device);
-
-    private static GpuRace Measure(string name, Device device, long operations, Action run)
-    {
-        for (int i = 0; i < 3; i++)
-            run();
+        measured.Run();
         device.Synchronize();
         double shortest = double.MaxValue;
         long begin = Stopwatch.GetTimestamp();
         for (int i = 0; i < 3 || (i < 200 && Stopwatch.GetElapsedTime(begin) < Enough); i++)
         {
             long start = Stopwatch.GetTimestamp();
-            run();
+            measured.Run();
             device.Synchronize();
             shortest = Math.Min(shortest, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 
-        return new(name, shortest, operations / shortest / 1e6);
+        return shortest;
     }
 }

@@ -14,9 +14,10 @@ public class EinsumConformance
         from seed in Draw.Seed
         select ($"{first},{second}->{result}", extents, seed);
 
+    // The gradient of an operand without letters is a sum of up to 9⁵ terms of both signs, which may be close to zero.
     [Fact]
     public void Any_equation_of_two_tensors_agrees_with_the_plain_loops() => Cases.Sample(
-        sample => Of(sample.Equation, letter => sample.Extents[letter - 'a']).HoldToPlainLoops(sample.Seed), iter: 150);
+        sample => Of(sample.Equation, letter => sample.Extents[letter - 'a']).HoldToPlainLoops(sample.Seed, scale: 4), iter: 150);
 
     [Theory]
     [InlineData("bqd,bkd->bqk")]

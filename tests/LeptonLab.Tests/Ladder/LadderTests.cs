@@ -2,6 +2,7 @@ using CsCheck;
 using LeptonLab.Ladders;
 using LeptonLab.Ops;
 using LeptonLab.Tests.Conformance;
+using LeptonLab.Tests.Devices;
 
 namespace LeptonLab.Tests.Ladders;
 
@@ -75,6 +76,16 @@ public class LadderTests
     }
 
     [Fact]
+    public void Rungs_of_a_device_with_memory_of_its_own_agree_and_the_processors_stand_beside_them()
+    {
+        var device = new FakeDevice();
+        var geometry = new Conv2dGeometry(2, 9, 8, 3, KernelHeight: 3, KernelWidth: 3, 5, Stride: 1, Padding: 1);
+        AssertRightOn(device, Ladder.Conv2dOn(device), on => new Conv2dProblem(geometry, device: on));
+        AssertRightOn(device, Ladder.GemmOn(device), on => new GemmProblem(7, 30, 13, device: on));
+        AssertRightOn(device, Ladder.TrainOn(device), _ => new TrainProblem(size: 22, batch: 1));
+    }
+
+    [Fact]
     public void A_rung_that_does_nothing_is_found_out()
     {
         Assert.False(Measured(new GemmProblem(8, 8, 8), RungPass.Product).IsRight);
@@ -100,6 +111,14 @@ public class LadderTests
         var problem = new Conv2dProblem(geometry);
         foreach (Rung<Conv2dProblem> rung in Ladder.Conv2d.Where(rung => rung.Suits(problem)))
             AssertRight(rung, problem);
+    }
+
+    private static void AssertRightOn<TProblem>(Device device, IReadOnlyList<Rung<TProblem>> rungs, Func<Device, TProblem> create)
+        where TProblem : LadderProblem
+    {
+        foreach (Rung<TProblem> rung in rungs)
+            AssertRight(rung, create(rung.Device));
+        Assert.Equal([Device.Cpu, device], rungs.Select(rung => rung.Device).Distinct());
     }
 
     private static void AssertRight<TProblem>(Rung<TProblem> rung, TProblem problem)
