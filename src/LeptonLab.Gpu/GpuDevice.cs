@@ -25,9 +25,11 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.BatchNorm.IRunningKernel>(new BatchNorm(launcher));
         Add<Ops.BroadcastTo.IKernel>(new BroadcastTo(launcher));
         Add<Ops.Clamp.IKernel>(new Clamp(launcher));
+        Add<Ops.Concat.IKernel>(new Concat(launcher));
         Add<Ops.Conv2d.IKernel>(new Conv2d(launcher));
         Add<Ops.Conv2dActivation.IKernel>(new Conv2d(launcher));
         Add<Ops.Conv2dReluPool.IKernel>(new Conv2d(launcher));
+        Add<Ops.ConvTranspose2d.IKernel>(new ConvTranspose2d(launcher));
         Add<Ops.Dense.IKernel>(new Dense(launcher));
         Add<Ops.DenseActivation.IKernel>(new Dense(launcher));
         Add<Ops.Divide.IKernel>(new Divide(launcher));
@@ -37,17 +39,20 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.Gelu.IKernel>(new Gelu(launcher));
         Add<Ops.Gradients.IKernel>(new Gradients(launcher));
         Add<Ops.LeakyRelu.IKernel>(new LeakyRelu(launcher));
+        Add<Ops.LocalResponseNorm.IKernel>(new LocalResponseNorm(launcher));
         Add<Ops.Log.IKernel>(new Log(launcher));
         Add<Ops.LogSoftmax.IKernel>(new LogSoftmax(launcher));
         Add<Ops.MatMul.IKernel>(new MatMul(launcher));
         Add<Ops.MaxPool2d.IKernel>(new MaxPool2d(launcher));
         Add<Ops.MseLoss.IKernel>(new MseLoss(launcher));
         Add<Ops.Multiply.IKernel>(new Multiply(launcher));
+        Add<Ops.Permute.IKernel>(new Permute(launcher));
         Add<Ops.Relu.IKernel>(new Relu(launcher));
         Add<Ops.RmsPropStep.IKernel>(new RmsPropStep(launcher));
         Add<Ops.SgdStep.IKernel>(new SgdStep(launcher));
         Add<Ops.Sigmoid.IKernel>(new Sigmoid(launcher));
         Add<Ops.Silu.IKernel>(new Silu(launcher));
+        Add<Ops.Slice.IKernel>(new Slice(launcher));
         Add<Ops.Softmax.IKernel>(new Softmax(launcher));
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new SoftmaxCrossEntropy(launcher));
         Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new SoftmaxCrossEntropyTargets(launcher));
@@ -56,6 +61,8 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.Subtract.IKernel>(new Subtract(launcher));
         Add<Ops.Sum.IKernel>(new Sum(launcher));
         Add<Ops.Tanh.IKernel>(new Tanh(launcher));
+        Add<Ops.Upsample2d.IKernel>(new Upsample2d(launcher));
+        Add<Ops.ZeroPad2d.IKernel>(new ZeroPad2d(launcher));
     }
 
     /// <inheritdoc/>

@@ -9,10 +9,9 @@ internal struct Folding
     /// <summary>Elements of each sum.</summary>
     internal int Length;
 
-    private Axes6 _kept;
+    private Extents6 _kept;
     private Axes6 _keptStrides;
-    private int _keptAxes;
-    private Axes6 _summed;
+    private Extents6 _summed;
     private Axes6 _summedStrides;
     private int _summedAxes;
 
@@ -46,19 +45,18 @@ internal struct Folding
     }
 
     /// <summary>Where the first element of a sum is.</summary>
-    internal readonly int First(int output) => _kept.Index(output, _keptStrides, _keptAxes);
+    internal readonly int First(int output) => _kept.Index(output, _keptStrides);
 
     /// <summary>How far element <paramref name="i"/> of a sum is from its first.</summary>
-    internal readonly int Offset(int i) => _summed.Index(i, _summedStrides, _summedAxes);
+    internal readonly int Offset(int i) => _summed.Index(i, _summedStrides);
 
     private static Folding Of(int[] kept, int[] keptStrides, int[] summed, int[] summedStrides) => new()
     {
         Outputs = Product(kept),
         Length = Product(summed),
-        _kept = Axes6.Of(kept, 1),
+        _kept = Extents6.Of(kept),
         _keptStrides = Axes6.Of(keptStrides, 0),
-        _keptAxes = Math.Max(1, kept.Length),
-        _summed = Axes6.Of(summed, 1),
+        _summed = Extents6.Of(summed),
         _summedStrides = Axes6.Of(summedStrides, 0),
         _summedAxes = Math.Max(1, summed.Length),
     };
