@@ -19,12 +19,14 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.AdamStep.IKernel>(new AdamStep(launcher));
         Add<Ops.Add.IKernel>(new Add(launcher));
         Add<Ops.AddRelu.IKernel>(new AddRelu(launcher));
+        Add<Ops.ArgMax.IKernel>(new ArgMax(launcher));
         Add<Ops.AverageStep.IKernel>(new AverageStep(launcher));
         Add<Ops.AvgPool2d.IKernel>(new AvgPool2d(launcher));
         Add<Ops.BatchNorm.IKernel>(new BatchNorm(launcher));
         Add<Ops.BatchNorm.IRunningKernel>(new BatchNorm(launcher));
         Add<Ops.BroadcastTo.IKernel>(new BroadcastTo(launcher));
         Add<Ops.Clamp.IKernel>(new Clamp(launcher));
+        Add<Ops.Compare.IKernel>(new Compare(launcher));
         Add<Ops.Concat.IKernel>(new Concat(launcher));
         Add<Ops.Conv2d.IKernel>(new Conv2d(launcher));
         Add<Ops.Conv2dActivation.IKernel>(new Conv2d(launcher));
@@ -43,10 +45,15 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.Log.IKernel>(new Log(launcher));
         Add<Ops.LogSoftmax.IKernel>(new LogSoftmax(launcher));
         Add<Ops.MatMul.IKernel>(new MatMul(launcher));
+        Add<Ops.Max.IKernel>(new Max(launcher));
         Add<Ops.MaxPool2d.IKernel>(new MaxPool2d(launcher));
+        Add<Ops.Maximum.IKernel>(new Maximum(launcher));
+        Add<Ops.Min.IKernel>(new Min(launcher));
+        Add<Ops.Minimum.IKernel>(new Minimum(launcher));
         Add<Ops.MseLoss.IKernel>(new MseLoss(launcher));
         Add<Ops.Multiply.IKernel>(new Multiply(launcher));
         Add<Ops.Permute.IKernel>(new Permute(launcher));
+        Add<Ops.Pow.IKernel>(new Pow(launcher));
         Add<Ops.Relu.IKernel>(new Relu(launcher));
         Add<Ops.RmsPropStep.IKernel>(new RmsPropStep(launcher));
         Add<Ops.SgdStep.IKernel>(new SgdStep(launcher));
@@ -62,6 +69,7 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.Sum.IKernel>(new Sum(launcher));
         Add<Ops.Tanh.IKernel>(new Tanh(launcher));
         Add<Ops.Upsample2d.IKernel>(new Upsample2d(launcher));
+        Add<Ops.Where.IKernel>(new Where(launcher));
         Add<Ops.ZeroPad2d.IKernel>(new ZeroPad2d(launcher));
     }
 

@@ -22,6 +22,10 @@ internal struct Power
     {
         if (_p == 0f || x == 1f)
             return 1f;
+        if (_p == 1f)
+            return x;
+        if (_p == 2f)
+            return x * x;
         if (Fn.IsNaN(x) || Fn.IsNaN(_p))
             return float.NaN;
         float magnitude = Fn.Abs(x);

@@ -1,0 +1,20 @@
+namespace LeptonLab.Gpu;
+
+/// <summary>A number and its place in a line. Whoever compares, in whatever order: the same one wins.</summary>
+internal struct Best(float value, int place)
+{
+    internal float Value = value;
+    internal int Place = place;
+
+    /// <summary>What everyone else beats.</summary>
+    internal static Best None => new(float.NegativeInfinity, int.MaxValue);
+
+    /// <summary>The larger one; a NaN before every number, and the first among equals.</summary>
+    internal readonly Best Or(Best other)
+    {
+        bool nan = Fn.IsNaN(Value), otherNaN = Fn.IsNaN(other.Value);
+        bool equal = other.Value == Value || (nan && otherNaN);
+        bool wins = equal ? other.Place < Place : other.Value > Value || (otherNaN && !nan);
+        return wins ? other : this;
+    }
+}
