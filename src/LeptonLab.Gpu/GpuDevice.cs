@@ -24,6 +24,8 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.AvgPool2d.IKernel>(new AvgPool2d(launcher));
         Add<Ops.BatchNorm.IKernel>(new BatchNorm(launcher));
         Add<Ops.BatchNorm.IRunningKernel>(new BatchNorm(launcher));
+        Add<Ops.BinaryCrossEntropy.IKernel>(new BinaryCrossEntropy(launcher));
+        Add<Ops.BinaryFocalLoss.IKernel>(new BinaryFocalLoss(launcher));
         Add<Ops.BroadcastTo.IKernel>(new BroadcastTo(launcher));
         Add<Ops.Clamp.IKernel>(new Clamp(launcher));
         Add<Ops.Compare.IKernel>(new Compare(launcher));
@@ -34,15 +36,20 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.ConvTranspose2d.IKernel>(new ConvTranspose2d(launcher));
         Add<Ops.Dense.IKernel>(new Dense(launcher));
         Add<Ops.DenseActivation.IKernel>(new Dense(launcher));
+        Add<Ops.DiceLoss.IKernel>(new DiceLoss(launcher));
         Add<Ops.Divide.IKernel>(new Divide(launcher));
         Add<Ops.Dropout.IKernel>(new Dropout(launcher));
         Add<Ops.Elu.IKernel>(new Elu(launcher));
         Add<Ops.Exp.IKernel>(new Exp(launcher));
+        Add<Ops.FocalLoss.IKernel>(new FocalLoss(launcher));
         Add<Ops.Gelu.IKernel>(new Gelu(launcher));
         Add<Ops.Gradients.IKernel>(new Gradients(launcher));
+        Add<Ops.HuberLoss.IKernel>(new HuberLoss(launcher));
+        Add<Ops.L1Loss.IKernel>(new L1Loss(launcher));
         Add<Ops.LeakyRelu.IKernel>(new LeakyRelu(launcher));
         Add<Ops.LocalResponseNorm.IKernel>(new LocalResponseNorm(launcher));
         Add<Ops.Log.IKernel>(new Log(launcher));
+        Add<Ops.LogSigmoidLoss.IKernel>(new LogSigmoidLoss(launcher));
         Add<Ops.LogSoftmax.IKernel>(new LogSoftmax(launcher));
         Add<Ops.MatMul.IKernel>(new MatMul(launcher));
         Add<Ops.Max.IKernel>(new Max(launcher));
@@ -60,6 +67,7 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.Sigmoid.IKernel>(new Sigmoid(launcher));
         Add<Ops.Silu.IKernel>(new Silu(launcher));
         Add<Ops.Slice.IKernel>(new Slice(launcher));
+        Add<Ops.SmoothL1Loss.IKernel>(new SmoothL1Loss(launcher));
         Add<Ops.Softmax.IKernel>(new Softmax(launcher));
         Add<Ops.SoftmaxCrossEntropy.IKernel>(new SoftmaxCrossEntropy(launcher));
         Add<Ops.SoftmaxCrossEntropy.ITargetsKernel>(new SoftmaxCrossEntropyTargets(launcher));
