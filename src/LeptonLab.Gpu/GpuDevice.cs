@@ -44,8 +44,10 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.FocalLoss.IKernel>(new FocalLoss(launcher));
         Add<Ops.Gelu.IKernel>(new Gelu(launcher));
         Add<Ops.Gradients.IKernel>(new Gradients(launcher));
+        Add<Ops.GroupNorm.IKernel>(new GroupNorm(launcher));
         Add<Ops.HuberLoss.IKernel>(new HuberLoss(launcher));
         Add<Ops.L1Loss.IKernel>(new L1Loss(launcher));
+        Add<Ops.LayerNorm.IKernel>(new LayerNorm(launcher));
         Add<Ops.LeakyRelu.IKernel>(new LeakyRelu(launcher));
         Add<Ops.LocalResponseNorm.IKernel>(new LocalResponseNorm(launcher));
         Add<Ops.Log.IKernel>(new Log(launcher));

@@ -32,7 +32,7 @@ internal static class Fold
     {
         if (folding.Outputs == 0)
             return;
-        bool grouped = folding.IsContiguous && IsForGroups(folding.Length);
+        bool grouped = folding.HasNeighbours && IsForGroups(folding.Length);
         int slices = Slices(folding.Outputs, folding.Length, grouped);
         if (slices == 1)
         {
@@ -116,7 +116,7 @@ internal static class Fold
             int begin = Grid.IdxY * LengthOfSlice, end = IntrinsicMath.Min(begin + LengthOfSlice, Folding.Length);
             float sum = 0;
             for (int at = begin + Group.IdxX; at < end; at += Group.DimX)
-                sum += Source.Value(first + at);
+                sum += Source.Value(first + Folding.Offset(at));
             sum = GroupSum.Of(shared, sum);
             if (Group.IdxX == 0)
                 Sums[Grid.IdxY * Folding.Outputs + Grid.IdxX] = sum * Scale;
