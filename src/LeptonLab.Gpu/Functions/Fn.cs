@@ -15,7 +15,8 @@ internal static class Fn
     internal const float Ln2Low = 1.4286068e-6f;        // the rest
     private const float Rounder = 12582912;             // 1.5 · 2²³: what is added to it loses its fraction
 
-    internal static bool IsNaN(float x) => !(x <= float.PositiveInfinity);
+    /// <remarks>By its bits: ILGPU's OpenCL has a comparison and its opposite both false, or both true, where one of the two is NaN.</remarks>
+    internal static bool IsNaN(float x) => (Interop.FloatAsInt(x) & 0x7fffffffu) > 0x7f800000u;
 
     internal static float Abs(float x) => Interop.IntAsFloat(Interop.FloatAsInt(x) & 0x7fffffffu);
 

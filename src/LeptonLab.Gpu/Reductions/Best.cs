@@ -12,9 +12,11 @@ internal struct Best(float value, int place)
     /// <summary>The larger one; a NaN before every number, and the first among equals.</summary>
     internal readonly Best Or(Best other)
     {
-        bool nan = Fn.IsNaN(Value), otherNaN = Fn.IsNaN(other.Value);
-        bool equal = other.Value == Value || (nan && otherNaN);
-        bool wins = equal ? other.Place < Place : other.Value > Value || (otherNaN && !nan);
+        bool nan = Fn.IsNaN(Value), otherNaN = Fn.IsNaN(other.Value), isFirst = other.Place < Place, wins;
+        if (nan || otherNaN)
+            wins = otherNaN && (!nan || isFirst);
+        else
+            wins = other.Value > Value || (other.Value == Value && isFirst);
         return wins ? other : this;
     }
 }
