@@ -40,12 +40,15 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.Divide.IKernel>(new Divide(launcher));
         Add<Ops.Dropout.IKernel>(new Dropout(launcher));
         Add<Ops.Elu.IKernel>(new Elu(launcher));
+        Add<Ops.Embedding.IKernel>(new Embedding(launcher));
         Add<Ops.Exp.IKernel>(new Exp(launcher));
         Add<Ops.FocalLoss.IKernel>(new FocalLoss(launcher));
+        Add<Ops.Gather.IKernel>(new Gather(launcher));
         Add<Ops.Gelu.IKernel>(new Gelu(launcher));
         Add<Ops.Gradients.IKernel>(new Gradients(launcher));
         Add<Ops.GroupNorm.IKernel>(new GroupNorm(launcher));
         Add<Ops.HuberLoss.IKernel>(new HuberLoss(launcher));
+        Add<Ops.IndexSelect.IKernel>(new IndexSelect(launcher));
         Add<Ops.L1Loss.IKernel>(new L1Loss(launcher));
         Add<Ops.LayerNorm.IKernel>(new LayerNorm(launcher));
         Add<Ops.LeakyRelu.IKernel>(new LeakyRelu(launcher));
