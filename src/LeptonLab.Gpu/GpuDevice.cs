@@ -10,10 +10,14 @@ namespace LeptonLab.Gpu;
 /// </remarks>
 public sealed class GpuDevice : Device, IDisposable
 {
-    internal GpuDevice(Launcher launcher)
+    /// <summary>Takes a launcher over.</summary>
+    /// <param name="launcher">The GPU.</param>
+    /// <param name="fallsBack">Whether the CPU computes what there is no kernel for; else that is an error, for tests.</param>
+    internal GpuDevice(Launcher launcher, bool fallsBack = true)
         : base(launcher.DeviceName)
     {
         Launcher = launcher;
+        Fallback = fallsBack ? Cpu : null;
         Add<Ops.Abs.IKernel>(new Abs(launcher));
         Add<Ops.AdagradStep.IKernel>(new AdagradStep(launcher));
         Add<Ops.AdamStep.IKernel>(new AdamStep(launcher));
@@ -90,7 +94,7 @@ public sealed class GpuDevice : Device, IDisposable
     public override bool HasOwnMemory => true;
 
     /// <inheritdoc/>
-    public override Device? Fallback => Cpu;
+    public override Device? Fallback { get; }
 
     /// <summary>The name that the maker gave it.</summary>
     public string Description => Launcher.Accelerator.Name;
