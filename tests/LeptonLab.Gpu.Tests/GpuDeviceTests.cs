@@ -30,6 +30,10 @@ public class GpuDeviceTests
         [
             "Conv2d", "Conv2dActivation", "Conv2dReluPool", "MaxPool2d", "AvgPool2d", "BatchNorm", "Dense", "DenseActivation",
             "MatMul", "Relu", "AddRelu", "Sum", "Softmax", "SoftmaxCrossEntropy", "Dropout", "Gradients", "SgdStep", "AdamStep",
+            "ArgMax", "BinaryCrossEntropy", "BinaryFocalLoss", "Compare", "Concat", "ConvTranspose2d", "DiceLoss", "Embedding",
+            "FocalLoss", "Gather", "GroupNorm", "HuberLoss", "IndexSelect", "L1Loss", "LayerNorm", "LocalResponseNorm",
+            "LogSigmoidLoss", "Max", "Maximum", "Min", "Minimum", "Permute", "Pow", "Slice", "SmoothL1Loss", "Upsample2d", "Where",
+            "ZeroPad2d",
         ];
         Assert.Empty(needed.Intersect(Gpu.Missing));
     }

@@ -19,28 +19,6 @@ internal struct Axes6
         N5 = At(outermostFirst, 5, rest),
     };
 
-    /// <summary>The memory index of element <paramref name="i"/> of a tensor with these extents.</summary>
-    internal readonly int Index(int i, Axes6 strides, int axes)
-    {
-        if (axes == 1)
-            return i * strides.N0;
-        int index = i % N0 * strides.N0;
-        i /= N0;
-        index += i % N1 * strides.N1;
-        if (axes == 2)
-            return index;
-        i /= N1;
-        index += i % N2 * strides.N2;
-        if (axes == 3)
-            return index;
-        i /= N2;
-        index += i % N3 * strides.N3;
-        i /= N3;
-        index += i % N4 * strides.N4;
-        i /= N4;
-        return index + i % N5 * strides.N5;
-    }
-
     private static int At(ReadOnlySpan<int> outermostFirst, int axis, int rest) =>
         axis < outermostFirst.Length ? outermostFirst[^(axis + 1)] : rest;
 }

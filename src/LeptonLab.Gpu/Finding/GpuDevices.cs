@@ -37,10 +37,10 @@ public sealed class GpuDevices : DeviceProvider
     /// The kernels on the processor, in groups of 1 or 4 threads, each of which is one of the operating system's: with four they
     /// wait for each other, and that takes most of the time.
     /// </summary>
-    internal static GpuDevice OpenOnCpu(int threads = 1)
+    internal static GpuDevice OpenOnCpu(int threads = 1, bool fallsBack = true)
     {
         Context context = Context.Create(builder => builder.CPU(new CPUDevice(4, 1, 1)).Optimize(OptimizationLevel.O2));
-        return new GpuDevice(new Launcher(OnCpu, context, context.CreateCPUAccelerator(0), threads));
+        return new GpuDevice(new Launcher(OnCpu, context, context.CreateCPUAccelerator(0), threads), fallsBack);
     }
 
     /// <summary>Opens a device that was found, or says in words why not.</summary>

@@ -11,11 +11,12 @@ namespace LeptonLab.Gpu;
 internal static class Fn
 {
     private const float Log2E = 1.442695f;
-    private const float Ln2High = 0.693145751953125f;   // the first 16 bits of ln 2: k · Ln2High is exact
-    private const float Ln2Low = 1.4286068e-6f;         // the rest
+    internal const float Ln2High = 0.693145751953125f;  // the first 16 bits of ln 2: k · Ln2High is exact
+    internal const float Ln2Low = 1.4286068e-6f;        // the rest
     private const float Rounder = 12582912;             // 1.5 · 2²³: what is added to it loses its fraction
 
-    internal static bool IsNaN(float x) => !(x <= float.PositiveInfinity);
+    /// <remarks>By its bits: ILGPU's OpenCL has a comparison and its opposite both false, or both true, where one of the two is NaN.</remarks>
+    internal static bool IsNaN(float x) => (Interop.FloatAsInt(x) & 0x7fffffffu) > 0x7f800000u;
 
     internal static float Abs(float x) => Interop.IntAsFloat(Interop.FloatAsInt(x) & 0x7fffffffu);
 
@@ -53,31 +54,9 @@ internal static class Fn
             return x == 0f ? float.NegativeInfinity : float.NaN;
         if (x > float.MaxValue)
             return x;
-        float k = 0;
-        if (x < 1.17549435e-38f)
-        {
-            x *= 16777216f; // 2²⁴ lifts a subnormal number
-            k = -24;
-        }
-
-        uint bits = Interop.FloatAsInt(x);
-        int exponent = (int)((bits - 0x3f3504f3u) >> 23); // from √½ on
-        if (bits < 0x3f3504f3u)
-            exponent -= 512;
-        k += exponent;
-        float f = Interop.IntAsFloat(bits - (uint)(exponent << 23)) - 1f;
-
-        float p = 0.0674672052f;
-        p = p * f - 0.11675781f;
-        p = p * f + 0.118881971f;
-        p = p * f - 0.124055721f;
-        p = p * f + 0.142195463f;
-        p = p * f - 0.166679963f;
-        p = p * f + 0.200021192f;
-        p = p * f - 0.250000089f;
-        p = p * f + 0.333333135f;
-        float square = f * f;
-        return k * Ln2High + (f + (square * -0.5f + (k * Ln2Low + square * f * p)));
+        Parts parts = Split(x);
+        float k = parts.Exponent, f = parts.Fraction, square = f * f;
+        return k * Ln2High + (f + (square * -0.5f + (k * Ln2Low + square * f * CubicOfLog(f))));
     }
 
     /// <summary>tanh x ≈ x + x³ p(x²) near 0; ±(1 − 2 / (e^{2|x|} + 1)) beyond.</summary>
@@ -132,6 +111,37 @@ internal static class Fn
         return IsNaN(x) ? x : CopySign(1f - Exp(g * t), x);
     }
 
+    /// <summary>A positive finite number as 2ᵏ (1 + f) with √½ ≤ 1 + f &lt; √2.</summary>
+    internal static Parts Split(float x)
+    {
+        float k = 0;
+        if (x < 1.17549435e-38f)
+        {
+            x *= 16777216f; // 2²⁴ lifts a subnormal number
+            k = -24;
+        }
+
+        uint bits = Interop.FloatAsInt(x);
+        int exponent = (int)((bits - 0x3f3504f3u) >> 23); // from √½ on
+        if (bits < 0x3f3504f3u)
+            exponent -= 512;
+        return new(k + exponent, Interop.IntAsFloat(bits - (uint)(exponent << 23)) - 1f);
+    }
+
+    /// <summary>p(f) in ln(1 + f) ≈ f − f²/2 + f³ p(f).</summary>
+    internal static float CubicOfLog(float f)
+    {
+        float p = 0.0674672052f;
+        p = p * f - 0.11675781f;
+        p = p * f + 0.118881971f;
+        p = p * f - 0.124055721f;
+        p = p * f + 0.142195463f;
+        p = p * f - 0.166679963f;
+        p = p * f + 0.200021192f;
+        p = p * f - 0.250000089f;
+        return p * f + 0.333333135f;
+    }
+
     // q(r) ≈ (eʳ − 1 − r) / r² for |r| ≤ ½ ln 2.
     private static float Quotient(float r)
     {
@@ -143,4 +153,11 @@ internal static class Fn
     }
 
     private static float PowerOfTwo(int k) => Interop.IntAsFloat((uint)(k + 127) << 23);
+
+    /// <summary>A number 2ᵏ (1 + f).</summary>
+    internal readonly struct Parts(float exponent, float fraction)
+    {
+        internal readonly float Exponent = exponent;
+        internal readonly float Fraction = fraction;
+    }
 }

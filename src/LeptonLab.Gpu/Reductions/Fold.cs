@@ -32,10 +32,8 @@ internal static class Fold
     {
         if (folding.Outputs == 0)
             return;
-        bool grouped = folding.IsContiguous && folding.Length >= LeastOfThread;
-        int slices = grouped
-            ? Slices(folding, BusyGroups, LeastOfGroup)
-            : Slices(folding, BusyThreads, LeastOfThread);
+        bool grouped = folding.HasNeighbours && IsForGroups(folding.Length);
+        int slices = Slices(folding.Outputs, folding.Length, grouped);
         if (slices == 1)
         {
             Pass(launcher, sums, folding, source, 1, grouped, scale);
@@ -54,8 +52,13 @@ internal static class Fold
             scale);
     }
 
-    private static int Slices(Folding folding, int busy, int least) =>
-        Math.Max(1, Math.Min(busy / folding.Outputs, folding.Length / least));
+    /// <summary>Whether so many neighbours give a group something to do.</summary>
+    internal static bool IsForGroups(int length) => length >= LeastOfThread;
+
+    /// <summary>Into how many slices each of so many lines is cut.</summary>
+    internal static int Slices(int lines, int length, bool grouped) => grouped
+        ? Math.Max(1, Math.Min(BusyGroups / lines, length / LeastOfGroup))
+        : Math.Max(1, Math.Min(BusyThreads / lines, length / LeastOfThread));
 
     private static void Pass<TSource>(
         Launcher launcher, Floats sums, Folding folding, TSource source, int slices, bool grouped, float scale)
@@ -113,7 +116,7 @@ internal static class Fold
             int begin = Grid.IdxY * LengthOfSlice, end = IntrinsicMath.Min(begin + LengthOfSlice, Folding.Length);
             float sum = 0;
             for (int at = begin + Group.IdxX; at < end; at += Group.DimX)
-                sum += Source.Value(first + at);
+                sum += Source.Value(first + Folding.Offset(at));
             sum = GroupSum.Of(shared, sum);
             if (Group.IdxX == 0)
                 Sums[Grid.IdxY * Folding.Outputs + Grid.IdxX] = sum * Scale;

@@ -9,15 +9,13 @@ internal struct Folding
     /// <summary>Elements of each sum.</summary>
     internal int Length;
 
-    private Axes6 _kept;
+    private Extents6 _kept;
     private Axes6 _keptStrides;
-    private int _keptAxes;
-    private Axes6 _summed;
+    private Extents6 _summed;
     private Axes6 _summedStrides;
-    private int _summedAxes;
 
-    /// <summary>Whether the elements of a sum are neighbours in memory.</summary>
-    internal readonly bool IsContiguous => _summedAxes == 1 && _summedStrides.N0 == 1;
+    /// <summary>Whether the elements of a sum are neighbours in memory, or runs of at least eight.</summary>
+    internal Flag HasNeighbours { get; private init; }
 
     /// <summary>Sums over an axis.</summary>
     internal static Folding Of(Ops.AxisGeometry geometry) => Of(
@@ -28,6 +26,17 @@ internal struct Folding
 
     /// <summary>Sums of columns: over all rows of a matrix.</summary>
     internal static Folding OfColumns(int rows, int columns) => Of([columns], [1], [rows], [columns]);
+
+    /// <summary>Sums over the pixels and channels of a group of channels, for each group of each image.</summary>
+    internal static Folding OfGroups(int batch, int pixels, int channels, int groups)
+    {
+        int image = pixels * channels, perGroup = channels / groups;
+        if (groups == 1)
+            return Of([batch], [image], [image], [1]);
+        return perGroup == 1
+            ? Of([batch, channels], [image, 1], [pixels], [channels])
+            : Of([batch, groups], [image, perGroup], [pixels, perGroup], [channels, 1]);
+    }
 
     /// <summary>Sums what was broadcast, for the gradient of an operand.</summary>
     internal static Folding Of(Ops.BroadcastGeometry geometry, int operand)
@@ -46,21 +55,20 @@ internal struct Folding
     }
 
     /// <summary>Where the first element of a sum is.</summary>
-    internal readonly int First(int output) => _kept.Index(output, _keptStrides, _keptAxes);
+    internal readonly int First(int output) => _kept.Index(output, _keptStrides);
 
     /// <summary>How far element <paramref name="i"/> of a sum is from its first.</summary>
-    internal readonly int Offset(int i) => _summed.Index(i, _summedStrides, _summedAxes);
+    internal readonly int Offset(int i) => _summed.Index(i, _summedStrides);
 
     private static Folding Of(int[] kept, int[] keptStrides, int[] summed, int[] summedStrides) => new()
     {
         Outputs = Product(kept),
         Length = Product(summed),
-        _kept = Axes6.Of(kept, 1),
+        _kept = Extents6.Of(kept),
         _keptStrides = Axes6.Of(keptStrides, 0),
-        _keptAxes = Math.Max(1, kept.Length),
-        _summed = Axes6.Of(summed, 1),
+        _summed = Extents6.Of(summed),
         _summedStrides = Axes6.Of(summedStrides, 0),
-        _summedAxes = Math.Max(1, summed.Length),
+        HasNeighbours = summed.Length > 0 && summedStrides[^1] == 1 && (summed.Length == 1 || summed[^1] >= 8),
     };
 
     private static int Product(int[] extents)

@@ -7,15 +7,14 @@ internal sealed class Sum(Launcher launcher) : Ops.Sum.IKernel
         Fold.Run(launcher, y, Folding.Of(geometry), () => new Elements { X = x.Read() });
 
     public void Backward(Tensor dy, Tensor dx, Ops.AxisGeometry geometry) => launcher.ForEach(
-        dx.Count, new BackwardKernel { DX = dx.Write(), DY = dy.Read(), Length = geometry.Length, Inner = geometry.Inner });
+        dx.Count, new BackwardKernel { DX = dx.Write(), DY = dy.Read(), Axis = Axis.Of(geometry) });
 
     internal struct BackwardKernel : IThreadKernel
     {
         internal Floats DX;
         internal Floats DY;
-        internal int Length;
-        internal int Inner;
+        internal Axis Axis;
 
-        public readonly void Run(int i) => DX[i] = DY[i / (Length * Inner) * Inner + i % Inner];
+        public readonly void Run(int i) => DX[i] = DY[Axis.Line(i)];
     }
 }
