@@ -72,6 +72,7 @@ public sealed class GpuDevice : Device, IDisposable
         Add<Ops.Pow.IKernel>(new Pow(launcher));
         Add<Ops.Relu.IKernel>(new Relu(launcher));
         Add<Ops.RmsPropStep.IKernel>(new RmsPropStep(launcher));
+        Add<Ops.ScaledDotProductAttention.IKernel>(new ScaledDotProductAttention(launcher));
         Add<Ops.SgdStep.IKernel>(new SgdStep(launcher));
         Add<Ops.Sigmoid.IKernel>(new Sigmoid(launcher));
         Add<Ops.Silu.IKernel>(new Silu(launcher));

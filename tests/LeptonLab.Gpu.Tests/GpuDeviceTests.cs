@@ -32,8 +32,8 @@ public class GpuDeviceTests
             "MatMul", "Relu", "AddRelu", "Sum", "Softmax", "SoftmaxCrossEntropy", "Dropout", "Gradients", "SgdStep", "AdamStep",
             "ArgMax", "BinaryCrossEntropy", "BinaryFocalLoss", "Compare", "Concat", "ConvTranspose2d", "DiceLoss", "Embedding",
             "FocalLoss", "Gather", "GroupNorm", "HuberLoss", "IndexSelect", "L1Loss", "LayerNorm", "LocalResponseNorm",
-            "LogSigmoidLoss", "Max", "Maximum", "Min", "Minimum", "Permute", "Pow", "Slice", "SmoothL1Loss", "Upsample2d", "Where",
-            "ZeroPad2d",
+            "LogSigmoidLoss", "Max", "Maximum", "Min", "Minimum", "Permute", "Pow",
+            "ScaledDotProductAttention", "Slice", "SmoothL1Loss", "Upsample2d", "Where", "ZeroPad2d",
         ];
         Assert.Empty(needed.Intersect(Gpu.Missing));
     }

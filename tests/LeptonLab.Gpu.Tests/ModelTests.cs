@@ -10,6 +10,8 @@ namespace LeptonLab.Tests;
 /// <summary>The lessons' convolutional networks, on a device where an operation without a kernel is an error.</summary>
 public class ModelTests
 {
+    private static readonly Device There = Gpu.GpuDevices.OpenOnCpu(fallsBack: false);
+
     public static TheoryData<string> Names => [.. Models.Keys];
 
     // A model, and the loss of a batch with it.
@@ -54,9 +56,8 @@ public class ModelTests
     [MemberData(nameof(Names))]
     public void A_step_of_training_needs_nothing_but_kernels_and_follows_the_processor(string name)
     {
-        using Gpu.GpuDevice there = Gpu.GpuDevices.OpenOnCpu(fallsBack: false);
         (double[] losses, Tensor[] gradients) = Learn(name, Device.Cpu);
-        (double[] otherLosses, Tensor[] others) = Learn(name, there);
+        (double[] otherLosses, Tensor[] others) = Learn(name, There);
         for (int step = 0; step < losses.Length; step++)
             Assert.Equal(losses[step], otherLosses[step], 2e-3 * Math.Max(1, Math.Abs(losses[step])));
         foreach ((Tensor expected, Tensor actual) in gradients.Zip(others))
@@ -66,11 +67,10 @@ public class ModelTests
     [Fact]
     public void Maps_that_explain_need_nothing_but_kernels()
     {
-        using Gpu.GpuDevice there = Gpu.GpuDevices.OpenOnCpu(fallsBack: false);
         var model = new Sequential(new Conv2d(3, 4, kernel: 3), new Relu(), new Flatten(), new Dense(4 * 36, 3));
         Tensor images = Images(8);
         Tensor[] here = Maps();
-        model.To(there);
+        model.To(There);
         foreach ((Tensor expected, Tensor actual) in here.Zip(Maps()))
             Assert.InRange(Draw.Difference(Draw.ToDouble(expected), actual), 0, 1e-4);
 

@@ -14,10 +14,17 @@ internal sealed class Permute(Launcher launcher) : Ops.Permute.IKernel
         PermutedAxes axes = PermutedAxes.Of(x.Shape, order);
         if (axes.Count > Axes6.Most)
             Device.Cpu.Kernel<Ops.Permute.IKernel>().Forward(x, y, order);
-        else if (axes.LastOfInput < axes.Count - 1 && axes.Extents[^1] >= LeastOfSquare && axes.Extents[axes.LastOfInput] >= LeastOfSquare)
-            Squares.Run(launcher, x, y, axes);
         else
-            launcher.ForEach(y.Count, new CopyKernel { Y = y.Write(), X = x.Read(), Extents = Extents6.Of(axes.Extents), Strides = Axes6.Of(axes.Strides, 0) });
+            Run(launcher, y.Write(), x.Read(), axes);
+    }
+
+    /// <summary>The same for memory; at most six axes.</summary>
+    internal static void Run(Launcher launcher, Floats y, Floats x, PermutedAxes axes)
+    {
+        if (axes.LastOfInput < axes.Count - 1 && axes.Extents[^1] >= LeastOfSquare && axes.Extents[axes.LastOfInput] >= LeastOfSquare)
+            Squares.Run(launcher, y, x, axes);
+        else
+            launcher.ForEach(y.IntLength, new CopyKernel { Y = y, X = x, Extents = Extents6.Of(axes.Extents), Strides = Axes6.Of(axes.Strides, 0) });
     }
 
     internal struct CopyKernel : IThreadKernel

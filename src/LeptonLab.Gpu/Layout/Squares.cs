@@ -5,18 +5,17 @@ internal static class Squares
 {
     private const int Side = 32;
 
-    internal static void Run(Launcher launcher, Tensor x, Tensor y, PermutedAxes axes)
+    internal static void Run(Launcher launcher, Floats y, Floats x, PermutedAxes axes)
     {
         int last = axes.Count - 1, other = axes.LastOfInput;
         int[] strides = axes.StridesOfOutput();
         int[] outer = [.. Enumerable.Range(0, last).Where(axis => axis != other)];
         int outers = outer.Aggregate(1, (product, axis) => product * axes.Extents[axis]);
         int lines = (axes.Extents[other] + Side - 1) / Side, columns = (axes.Extents[last] + Side - 1) / Side;
-        Floats target = y.Write();
         launcher.Groups(new Index3D(outers * lines * columns, 1, 1), launcher.GroupSize, new Kernel
         {
-            Y = target,
-            X = x.Read(),
+            Y = y,
+            X = x,
             Lines = axes.Extents[other],
             Columns = axes.Extents[last],
             StrideOfLine = strides[other],
