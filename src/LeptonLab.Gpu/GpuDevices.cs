@@ -32,13 +32,14 @@ public sealed class GpuDevices : DeviceProvider
     }
 
     /// <summary>
-    /// The kernels on the processor, in groups of 1 or 4 threads, each of which is one of the operating system's: with four they
-    /// wait for each other, and that takes most of the time.
+    /// The kernels on the processor, in groups of 1, 4 or more threads, each of which is one of the operating system's: with four
+    /// they wait for each other, and that takes most of the time.
     /// </summary>
     internal static GpuDevice OpenOnCpu(int threads = 1)
     {
-        Context context = Context.Create(builder => builder.CPU(new CPUDevice(4, 1, 1)).Optimize(OptimizationLevel.O2));
-        return new GpuDevice(new Launcher(OnCpu, context, context.CreateCPUAccelerator(0), threads));
+        var device = new CPUDevice(4, Math.Max(1, threads / 4), 1);
+        Context context = Context.Create(builder => builder.CPU(device).Optimize(OptimizationLevel.O2));
+        return new GpuDevice(new Launcher(OnCpu, context, context.CreateCPUAccelerator(0), Math.Min(threads, 128)));
     }
 
     // Returns why there is none.

@@ -73,21 +73,11 @@ internal struct Gemm<TTile, TA, TB, TResult> : IGroupKernel
             }
 
             int a = half * blockOfA / 4 + threadRow, b = half * blockOfB / 4 + threadColumn;
-            Multiply(ref sums, sharedA4, sharedB4, a, b, 0);
-            if (depth > 1)
-                Multiply(ref sums, sharedA4, sharedB4, a, b, 1);
-            if (depth > 2)
+            for (int term = 0; term < depth; term++)
             {
-                Multiply(ref sums, sharedA4, sharedB4, a, b, 2);
-                Multiply(ref sums, sharedA4, sharedB4, a, b, 3);
-            }
-
-            if (depth > 4)
-            {
-                Multiply(ref sums, sharedA4, sharedB4, a, b, 4);
-                Multiply(ref sums, sharedA4, sharedB4, a, b, 5);
-                Multiply(ref sums, sharedA4, sharedB4, a, b, 6);
-                Multiply(ref sums, sharedA4, sharedB4, a, b, 7);
+                sums.MultiplyAdd(sharedA4[a], sharedA4[a + down], sharedB4[b], sharedB4[b + across]);
+                a += 2 * down + 1;
+                b += 2 * across + 1;
             }
 
             half = 1 - half;
@@ -103,13 +93,5 @@ internal struct Gemm<TTile, TA, TB, TResult> : IGroupKernel
         row += 4 * threadRow;
         column += 4 * threadColumn;
         sums.Store(Result, matrix, slice, row, row + 4 * down, column, column + 4 * across);
-    }
-
-    // One term: this thread's eight numbers of each factor, four from each half of the tile.
-    private static void Multiply(ref Registers sums, ArrayView<Float4> sharedA, ArrayView<Float4> sharedB, int a, int b, int term)
-    {
-        int down = default(TTile).Down, across = default(TTile).Across;
-        int top = a + term * (2 * down + 1), left = b + term * (2 * across + 1);
-        sums.MultiplyAdd(sharedA[top], sharedA[top + down], sharedB[left], sharedB[left + across]);
     }
 }

@@ -43,6 +43,9 @@ internal sealed class Launcher : IDisposable
     /// <summary>Threads of a group that sums: a power of two.</summary>
     internal int GroupSize { get; }
 
+    /// <summary>The kernels that have been compiled.</summary>
+    internal IEnumerable<Type> Compiled => _compiled.Keys;
+
     /// <summary>Why the GPU can no longer be used; null while it can.</summary>
     internal DeviceException? Lost => _lost;
 
