@@ -18,6 +18,10 @@ public sealed class GpuDevices : DeviceProvider
 
     private const string Kernels = "kernels in C#";
 
+    // ILGPU's second level moves what a loop needs into the loop, and its loads before everything else: products would divide in
+    // every block, and run out of registers.
+    internal const OptimizationLevel Optimizations = OptimizationLevel.O1;
+
     /// <inheritdoc/>
     public override IReadOnlyList<DeviceInfo> Find()
     {
@@ -38,7 +42,7 @@ public sealed class GpuDevices : DeviceProvider
     internal static GpuDevice OpenOnCpu(int threads = 1)
     {
         var device = new CPUDevice(4, Math.Max(1, threads / 4), 1);
-        Context context = Context.Create(builder => builder.CPU(device).Optimize(OptimizationLevel.O2));
+        Context context = Context.Create(builder => builder.CPU(device).Optimize(Optimizations));
         return new GpuDevice(new Launcher(OnCpu, context, context.CreateCPUAccelerator(0), Math.Min(threads, 128)));
     }
 
@@ -98,7 +102,7 @@ public sealed class GpuDevices : DeviceProvider
 
     private static GpuDevice OpenCuda(string name, int id)
     {
-        Context context = Context.Create(builder => builder.Cuda().Optimize(OptimizationLevel.O2));
+        Context context = Context.Create(builder => builder.Cuda().Optimize(Optimizations));
         try
         {
             return new GpuDevice(new Launcher(name, context, context.CreateCudaAccelerator(id)));
@@ -112,7 +116,7 @@ public sealed class GpuDevices : DeviceProvider
 
     private static GpuDevice OpenOpenCl(string name, int place)
     {
-        Context context = Context.Create(builder => builder.OpenCL().Optimize(OptimizationLevel.O2));
+        Context context = Context.Create(builder => builder.OpenCL().Optimize(Optimizations));
         try
         {
             return new GpuDevice(new Launcher(name, context, context.GetCLDevices()[place].CreateAccelerator(context)));

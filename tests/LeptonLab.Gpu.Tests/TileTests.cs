@@ -12,6 +12,14 @@ public class TileTests
     [InlineData(nameof(TileKind.Slim), 130, 33, 17)]
     [InlineData(nameof(TileKind.Small), 65, 70, 24)]
     [InlineData(nameof(TileKind.Flat), 33, 130, 10)]
+    [InlineData(nameof(TileKind.Deep), 33, 30, 70)]
+    [InlineData(nameof(TileKind.Large), 132, 140, 20)]
+    [InlineData(nameof(TileKind.Narrow), 132, 68, 12)]
+    [InlineData(nameof(TileKind.Slim), 132, 36, 20)]
+    [InlineData(nameof(TileKind.Small), 68, 72, 24)]
+    [InlineData(nameof(TileKind.Flat), 36, 132, 12)]
+    [InlineData(nameof(TileKind.Deep), 36, 28, 68)]
+    [InlineData(nameof(TileKind.Tiny), 20, 40, 0)]
     public void Every_tile_multiplies_like_the_plain_loops(string tile, int rows, int columns, int terms)
     {
         using GpuDevice gpu = GpuDevices.OpenOnCpu(threads: 256);
@@ -25,6 +33,37 @@ public class TileTests
             Tensor c = Tensor.Zeros([rows, columns]).To(gpu);
             new MatMul(gpu.Launcher).Multiply(a.To(gpu), b.To(gpu), c, geometry, Enum.Parse<TileKind>(tile));
             Assert.InRange(Draw.Difference(expected, c), 0, 1e-5);
+        }
+    }
+
+    [Theory]
+    [InlineData(1, 0)]
+    [InlineData(2, 1)]
+    public void Convolutions_by_fours_agree_with_the_processor_forward_and_backward(int stride, int padding)
+    {
+        using GpuDevice gpu = GpuDevices.OpenOnCpu(threads: 4);
+        Tensor x = Draw.Tensor([1, 5, 6, 8], 1), w = Draw.Tensor([3, 3, 4, 16], 2), b = Draw.Tensor([16], 3);
+        foreach (bool pooled in (bool[])[false, true])
+        {
+            Tensor[] expected = Gradients(Device.Cpu, pooled), actual = Gradients(gpu, pooled);
+            for (int i = 0; i < expected.Length; i++)
+                Assert.InRange(Draw.Difference(expected[i], actual[i]), 0, 1e-5);
+        }
+
+        Type[] kernels = [.. gpu.Launcher.Compiled.Where(type => type.Name.StartsWith("Gemm", StringComparison.Ordinal))];
+        Assert.NotEmpty(kernels);
+        Assert.All(kernels, kernel => Assert.Contains("ByFours", kernel.GetGenericArguments()[1].Name, StringComparison.Ordinal));
+
+        Tensor[] Gradients(Device device, bool pooled)
+        {
+            Tensor[] inputs = [x.To(device), w.To(device), b.To(device)];
+            foreach (Tensor input in inputs)
+                input.RequiresGrad = true;
+            Tensor y = pooled
+                ? Ops.Conv2dReluPool.Apply(inputs[0], inputs[1], inputs[2], stride, padding, groups: 2)
+                : Ops.Conv2d.Apply(inputs[0], inputs[1], inputs[2], stride, padding, groups: 2);
+            y.Backward(Draw.Tensor(y.Shape, 4).To(device));
+            return [y, .. inputs.Select(input => input.Grad!)];
         }
     }
 

@@ -21,7 +21,7 @@ internal struct ConvShape
     /// <summary>Pixels of all images that the product has rows for, see <see cref="Pixel"/>.</summary>
     internal int Pixels;
 
-    private FastDivisor _pixelsOfImage, _pixelsOfRow, _tapsOfRow, _channels, _pixelsOfInput, _columnsOfInput, _kernelRow, _gradients;
+    private FastDivisor _pixelsOfImage, _pixelsOfRow, _tapsOfRow, _channels, _pixelsOfInput, _columnsOfInput, _kernelRow, _gradients, _stride;
 
     internal static ConvShape Of(Ops.Conv2dGeometry g, bool pooled)
     {
@@ -51,6 +51,7 @@ internal struct ConvShape
             _columnsOfInput = new(g.Width),
             _kernelRow = new(g.KernelWidth * g.OutPerGroup),
             _gradients = new(g.OutPerGroup),
+            _stride = new(g.Stride),
         };
     }
 
@@ -98,4 +99,10 @@ internal struct ConvShape
         int v = _gradients.Divide(rest), o = _gradients.Rest(rest, v);
         return new(o, u * Dilation, v * Dilation);
     }
+
+    /// <summary>Which tap a weight (u, v, o) belongs to.</summary>
+    internal readonly int TapOfWeight(int weight) => _gradients.Divide(weight);
+
+    /// <summary>A row or column of the input, not negative, in steps.</summary>
+    internal readonly int Strided(int pixel) => _stride.Divide(pixel);
 }
