@@ -87,12 +87,11 @@ public class PtxTests
         HashSet<string> known = [.. Products.Select(Name)];
         Assert.Empty(gpu.Launcher.Compiled.Where(IsProduct).Select(type => Name(type.GetGenericArguments()[1..])).Except(known));
         static string Name(Type[] types) => string.Join(", ", types.Select(Factor));
-        static Type Factor(Type type) =>
-            type.IsGenericType && type.GetGenericTypeDefinition() == typeof(ByFours<>) ? type.GetGenericArguments()[0] : type;
+        static Type Factor(Type type) => typeof(ISupply).IsAssignableFrom(type) ? type.GetGenericArguments()[0] : type;
     }
 
     private static Type Product(Type tile, Type[] product, bool byFours) => typeof(Gemm<,,,>).MakeGenericType(
-        [tile, .. product[..2].Select(factor => byFours ? typeof(ByFours<>).MakeGenericType(factor) : factor), product[2]]);
+        [tile, .. product[..2].Select(factor => (byFours ? typeof(Fours<>) : typeof(Singles<>)).MakeGenericType(factor)), product[2]]);
 
     private static bool IsKernel(Type type) =>
         (typeof(IThreadKernel).IsAssignableFrom(type) || typeof(IGroupKernel).IsAssignableFrom(type)) && !IsProduct(type);

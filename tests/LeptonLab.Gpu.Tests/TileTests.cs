@@ -52,7 +52,7 @@ public class TileTests
 
         Type[] kernels = [.. gpu.Launcher.Compiled.Where(type => type.Name.StartsWith("Gemm", StringComparison.Ordinal))];
         Assert.NotEmpty(kernels);
-        Assert.All(kernels, kernel => Assert.Contains("ByFours", kernel.GetGenericArguments()[1].Name, StringComparison.Ordinal));
+        Assert.All(kernels, kernel => Assert.Contains("Fours", kernel.GetGenericArguments()[1].Name, StringComparison.Ordinal));
 
         Tensor[] Gradients(Device device, bool pooled)
         {

@@ -120,8 +120,6 @@ internal struct GradientPatches<TGradient, TStep> : IFactor
     internal TGradient Gradient;
     internal ConvShape Shape;
 
-    public readonly bool ByFours => false;
-
     public readonly bool TermsAreNeighbours => true;
 
     public readonly bool HasFours(int lines, int terms) => Shape.OutOfGroup % 4 == 0;
@@ -169,8 +167,6 @@ internal struct GradientPixels<TGradient> : IFactor
     internal TGradient Gradient;
     internal ConvShape Shape;
 
-    public readonly bool ByFours => false;
-
     public readonly bool TermsAreNeighbours => false;
 
     public readonly bool HasFours(int lines, int terms) => Shape.OutOfGroup % 4 == 0;
@@ -193,8 +189,6 @@ internal struct WeightsFromInput : IFactor
 {
     internal Floats W;
     internal ConvShape Shape;
-
-    public readonly bool ByFours => false;
 
     public readonly bool TermsAreNeighbours => true;
 

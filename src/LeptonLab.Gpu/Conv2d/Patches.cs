@@ -26,8 +26,6 @@ internal struct Patches<TBorder> : IFactor
     internal Floats X;
     internal ConvShape Shape;
 
-    public readonly bool ByFours => false;
-
     public readonly bool TermsAreNeighbours => true;
 
     public readonly bool HasFours(int lines, int terms) => Shape.InOfGroup % 4 == 0;
@@ -55,8 +53,6 @@ internal struct PatchesOnSide<TBorder> : IFactor
     where TBorder : struct, IBorder
 {
     internal Patches<TBorder> Patches;
-
-    public readonly bool ByFours => false;
 
     public readonly bool TermsAreNeighbours => false;
 

@@ -2,26 +2,26 @@ namespace LeptonLab.Gpu;
 
 /// <summary>
 /// A supply by fours: 1, 2 or 4 times four neighbours, of a line's terms or of a term's lines, of places that are worked out
-/// once. See <see cref="Supply{TFactor}"/>.
+/// once. See <see cref="ISupply"/>.
 /// </summary>
-internal struct Fours<TFactor>
+internal struct Fours<TFactor> : ISupply
     where TFactor : struct, IFactor
 {
-    private TFactor _factor;
+    internal TFactor Factor;
+
     private Place _l0, _l1, _l2, _l3;
     private Loaded _v0, _v1, _v2, _v3;
     private int _term;      // this thread's first, within a block
     private int _line;      // its first, within the tile
     private int _step;      // from there to the line of its next four
 
-    internal void Begin(TFactor factor, int matrix, int first, int lines, int threads, int depth, int share)
+    public void Begin(int matrix, int first, int lines, int threads, int depth, int share)
     {
-        _factor = factor;
-        int thread = Group.IdxX, across = factor.TermsAreNeighbours ? (depth + 3) / 4 : threads / depth;
+        int thread = Group.IdxX, across = Factor.TermsAreNeighbours ? (depth + 3) / 4 : threads / depth;
         int four = thread % across, other = thread / across;
-        _term = factor.TermsAreNeighbours ? 4 * four : other;
-        _line = factor.TermsAreNeighbours ? other : 4 * four;
-        _step = factor.TermsAreNeighbours ? threads / across : 4 * across;
+        _term = Factor.TermsAreNeighbours ? 4 * four : other;
+        _line = Factor.TermsAreNeighbours ? other : 4 * four;
+        _step = Factor.TermsAreNeighbours ? threads / across : 4 * across;
 
         _l0 = At(matrix, first, 0, lines);
         if (share > 4)
@@ -33,22 +33,22 @@ internal struct Fours<TFactor>
         }
     }
 
-    internal void Load(int block, int end, int share)
+    public void Load(int block, int end, int share)
     {
         int term = block + _term;
         bool isInside = term < end;
-        Place place = _factor.Term(term);
-        _v0 = _factor.LoadFour(_l0, place, isInside);
+        Place place = Factor.Term(term);
+        _v0 = Factor.LoadFour(_l0, place, isInside);
         if (share > 4)
-            _v1 = _factor.LoadFour(_l1, place, isInside);
+            _v1 = Factor.LoadFour(_l1, place, isInside);
         if (share > 8)
         {
-            _v2 = _factor.LoadFour(_l2, place, isInside);
-            _v3 = _factor.LoadFour(_l3, place, isInside);
+            _v2 = Factor.LoadFour(_l2, place, isInside);
+            _v3 = Factor.LoadFour(_l3, place, isInside);
         }
     }
 
-    internal readonly void Store(ArrayView<float> shared, int stride, int share)
+    public readonly void Store(ArrayView<float> shared, int stride, int share)
     {
         int at = _term * stride + _line;
         Put(shared, at, stride, _v0);
@@ -63,8 +63,8 @@ internal struct Fours<TFactor>
 
     private readonly void Put(ArrayView<float> shared, int at, int stride, Loaded loaded)
     {
-        Float4 values = _factor.Finish(loaded);
-        if (!_factor.TermsAreNeighbours)
+        Float4 values = Factor.Finish(loaded);
+        if (!Factor.TermsAreNeighbours)
         {
             shared.Cast<Float4>().AsAligned(16)[at >> 2] = values;
             return;
@@ -79,5 +79,5 @@ internal struct Fours<TFactor>
 
     // The first of four lines, where lines are neighbours: their number is then a multiple of four.
     private readonly Place At(int matrix, int first, int i, int lines) =>
-        _factor.Line(matrix, IntrinsicMath.Min(first + _line + i * _step, _factor.TermsAreNeighbours ? lines - 1 : lines - 4));
+        Factor.Line(matrix, IntrinsicMath.Min(first + _line + i * _step, Factor.TermsAreNeighbours ? lines - 1 : lines - 4));
 }

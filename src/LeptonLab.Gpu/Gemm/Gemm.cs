@@ -13,8 +13,8 @@ namespace LeptonLab.Gpu;
 /// </remarks>
 internal struct Gemm<TTile, TA, TB, TResult> : IGroupKernel
     where TTile : struct, ITile
-    where TA : struct, IFactor
-    where TB : struct, IFactor
+    where TA : struct, ISupply
+    where TB : struct, ISupply
     where TResult : struct, IResult
 {
     internal TA A;
@@ -38,7 +38,7 @@ internal struct Gemm<TTile, TA, TB, TResult> : IGroupKernel
         int down = default(TTile).Down, across = default(TTile).Across, teams = default(TTile).Teams, depth = default(TTile).Depth;
         int threads = down * across * teams, shareOfA = 8 * down * depth / threads, shareOfB = 8 * across * depth / threads;
 
-        // Room for two blocks of each factor; four numbers between the terms, see Supply.
+        // Room for two blocks of each factor; four numbers between the terms, see ISupply.
         int strideOfA = 8 * down + 4, strideOfB = 8 * across + 4;
         ArrayView<float> sharedA = SharedMemory.Allocate<Float4>(default(TTile).Depth * (8 * default(TTile).Down + 4) / 2).Cast<float>();
         ArrayView<float> sharedB = SharedMemory.Allocate<Float4>(default(TTile).Depth * (8 * default(TTile).Across + 4) / 2).Cast<float>();
@@ -48,10 +48,10 @@ internal struct Gemm<TTile, TA, TB, TResult> : IGroupKernel
         int begin = slice * TermsOfSlice;
         int end = IntrinsicMath.Min(begin + TermsOfSlice, Terms);
 
-        var supplyOfA = default(Supply<TA>);
-        var supplyOfB = default(Supply<TB>);
-        supplyOfA.Begin(A, matrix, row, Rows, threads, depth, shareOfA);
-        supplyOfB.Begin(B, matrix, column, Columns, threads, depth, shareOfB);
+        TA supplyOfA = A;
+        TB supplyOfB = B;
+        supplyOfA.Begin(matrix, row, Rows, threads, depth, shareOfA);
+        supplyOfB.Begin(matrix, column, Columns, threads, depth, shareOfB);
 
         // A warp is 8 columns of threads wide, or as many as there are, and neighbours have one column: of the 32 fours that it
         // reads of a factor many are the same ones, side by side, and come from shared memory at once.

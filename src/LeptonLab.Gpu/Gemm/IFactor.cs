@@ -7,9 +7,6 @@ namespace LeptonLab.Gpu;
 /// </summary>
 internal interface IFactor
 {
-    /// <summary>Whether numbers are read by fours; a constant of the type, see <see cref="ByFours{TFactor}"/>.</summary>
-    bool ByFours { get; }
-
     /// <summary>Whether terms of one line are neighbours in memory, and not lines of one term: decides which thread brings what.</summary>
     bool TermsAreNeighbours { get; }
 
@@ -51,27 +48,4 @@ internal struct Loaded
     internal int Wanted;
 
     public static implicit operator Loaded(Float4 numbers) => new() { Numbers = numbers };
-}
-
-/// <summary>A factor whose numbers are read by fours: a quarter of the instructions.</summary>
-internal readonly struct ByFours<TFactor>(TFactor factor) : IFactor
-    where TFactor : struct, IFactor
-{
-    private readonly TFactor _factor = factor;
-
-    bool IFactor.ByFours => true;
-
-    public bool TermsAreNeighbours => _factor.TermsAreNeighbours;
-
-    public bool HasFours(int lines, int terms) => _factor.HasFours(lines, terms);
-
-    public Place Line(int matrix, int line) => _factor.Line(matrix, line);
-
-    public Place Term(int term) => _factor.Term(term);
-
-    public float Load(Place line, Place term, bool isTerm) => _factor.Load(line, term, isTerm);
-
-    public Loaded LoadFour(Place line, Place term, bool isTerm) => _factor.LoadFour(line, term, isTerm);
-
-    public Float4 Finish(Loaded loaded) => _factor.Finish(loaded);
 }

@@ -8,8 +8,6 @@ internal struct Matrix : IFactor
     internal int StrideOfLine;
     internal int StrideOfTerm;
 
-    public readonly bool ByFours => false;
-
     public readonly bool TermsAreNeighbours => StrideOfTerm == 1;
 
     public readonly bool HasFours(int lines, int terms) =>

@@ -52,19 +52,19 @@ internal static class Product
     {
         bool foursOfA = tile != TileKind.Solo && a.HasFours(rows, terms), foursOfB = tile != TileKind.Solo && b.HasFours(columns, terms);
         if (foursOfA && foursOfB)
-            Choose(launcher, tile, new ByFours<TA>(a), new ByFours<TB>(b), result, rows, columns, terms, matrices, slices);
+            Choose(launcher, tile, new Fours<TA> { Factor = a }, new Fours<TB> { Factor = b }, result, rows, columns, terms, matrices, slices);
         else if (foursOfA)
-            Choose(launcher, tile, new ByFours<TA>(a), b, result, rows, columns, terms, matrices, slices);
+            Choose(launcher, tile, new Fours<TA> { Factor = a }, new Singles<TB> { Factor = b }, result, rows, columns, terms, matrices, slices);
         else if (foursOfB)
-            Choose(launcher, tile, a, new ByFours<TB>(b), result, rows, columns, terms, matrices, slices);
+            Choose(launcher, tile, new Singles<TA> { Factor = a }, new Fours<TB> { Factor = b }, result, rows, columns, terms, matrices, slices);
         else
-            Choose(launcher, tile, a, b, result, rows, columns, terms, matrices, slices);
+            Choose(launcher, tile, new Singles<TA> { Factor = a }, new Singles<TB> { Factor = b }, result, rows, columns, terms, matrices, slices);
     }
 
     private static void Choose<TA, TB, TResult>(
         Launcher launcher, TileKind tile, in TA a, in TB b, in TResult result, int rows, int columns, int terms, int matrices, int slices)
-        where TA : struct, IFactor
-        where TB : struct, IFactor
+        where TA : struct, ISupply
+        where TB : struct, ISupply
         where TResult : struct, IResult
     {
         switch (tile)
@@ -101,8 +101,8 @@ internal static class Product
     private static void Run<TTile, TA, TB, TResult>(
         Launcher launcher, in TA a, in TB b, in TResult result, int rows, int columns, int terms, int matrices, int slices)
         where TTile : struct, ITile
-        where TA : struct, IFactor
-        where TB : struct, IFactor
+        where TA : struct, ISupply
+        where TB : struct, ISupply
         where TResult : struct, IResult
     {
         int down = default(TTile).Down, across = default(TTile).Across, teams = default(TTile).Teams, depth = default(TTile).Depth;

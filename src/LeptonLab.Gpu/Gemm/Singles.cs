@@ -2,25 +2,25 @@ namespace LeptonLab.Gpu;
 
 /// <summary>
 /// A supply number by number: one term of 4, 8 or 16 lines, which stay the same from block to block, so that their places are
-/// worked out once. See <see cref="Supply{TFactor}"/>.
+/// worked out once. See <see cref="ISupply"/>.
 /// </summary>
-internal struct Singles<TFactor>
+internal struct Singles<TFactor> : ISupply
     where TFactor : struct, IFactor
 {
-    private TFactor _factor;
+    internal TFactor Factor;
+
     private Place _l0, _l1, _l2, _l3, _l4, _l5, _l6, _l7, _l8, _l9, _l10, _l11, _l12, _l13, _l14, _l15;
     private Float4 _v0, _v1, _v2, _v3;
     private int _term;      // this thread's, within a block
     private int _line;      // its first, within the tile
     private int _step;      // to its next
 
-    internal void Begin(TFactor factor, int matrix, int first, int lines, int threads, int depth, int share)
+    public void Begin(int matrix, int first, int lines, int threads, int depth, int share)
     {
-        _factor = factor;
         _step = threads / depth;
         int thread = Group.IdxX;
-        _term = factor.TermsAreNeighbours ? thread % depth : thread / _step;
-        _line = factor.TermsAreNeighbours ? thread / depth : thread % _step;
+        _term = Factor.TermsAreNeighbours ? thread % depth : thread / _step;
+        _line = Factor.TermsAreNeighbours ? thread / depth : thread % _step;
 
         _l0 = At(matrix, first, 0, lines);
         _l1 = At(matrix, first, 1, lines);
@@ -47,11 +47,11 @@ internal struct Singles<TFactor>
         }
     }
 
-    internal void Load(int block, int end, int share)
+    public void Load(int block, int end, int share)
     {
         int term = block + _term;
         bool isInside = term < end;
-        Place place = _factor.Term(term);
+        Place place = Factor.Term(term);
         _v0 = Four(_l0, _l1, _l2, _l3, place, isInside);
         if (share > 4)
             _v1 = Four(_l4, _l5, _l6, _l7, place, isInside);
@@ -62,7 +62,7 @@ internal struct Singles<TFactor>
         }
     }
 
-    internal readonly void Store(ArrayView<float> shared, int stride, int share)
+    public readonly void Store(ArrayView<float> shared, int stride, int share)
     {
         int at = _term * stride + _line;
         Put(shared, at, _v0);
@@ -85,8 +85,8 @@ internal struct Singles<TFactor>
     }
 
     private readonly Place At(int matrix, int first, int i, int lines) =>
-        _factor.Line(matrix, IntrinsicMath.Min(first + _line + i * _step, lines - 1));
+        Factor.Line(matrix, IntrinsicMath.Min(first + _line + i * _step, lines - 1));
 
     private readonly Float4 Four(Place l0, Place l1, Place l2, Place l3, Place term, bool isInside) => new(
-        _factor.Load(l0, term, isInside), _factor.Load(l1, term, isInside), _factor.Load(l2, term, isInside), _factor.Load(l3, term, isInside));
+        Factor.Load(l0, term, isInside), Factor.Load(l1, term, isInside), Factor.Load(l2, term, isInside), Factor.Load(l3, term, isInside));
 }
