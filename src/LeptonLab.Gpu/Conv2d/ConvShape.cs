@@ -42,7 +42,7 @@ internal struct ConvShape
             Padding = g.Padding,
             Dilation = g.Dilation,
             Pooled = pooled,
-            Pixels = g.Batch * rows * columns * (pooled ? 4 : 1),
+            Pixels = Count((long)g.Batch * rows * columns * (pooled ? 4 : 1)),
             _pixelsOfImage = new(rows * columns),
             _pixelsOfRow = new(columns),
             _tapsOfRow = new(g.KernelWidth * g.InPerGroup),
@@ -54,6 +54,11 @@ internal struct ConvShape
             _stride = new(g.Stride),
         };
     }
+
+    // A fused convolution's pixels are never stored, so that no tensor's size bounds them.
+    private static int Count(long pixels) => pixels <= int.MaxValue
+        ? (int)pixels
+        : throw new ShapeException($"A convolution on a GPU has at most {int.MaxValue:N0} output pixels; this one has {pixels:N0}. Take a smaller batch.");
 
     /// <summary>Weights of one output: rows · columns · channels of a group.</summary>
     internal readonly int Taps => KernelHeight * KernelWidth * InOfGroup;

@@ -9,7 +9,7 @@ namespace LeptonLab.Gpu;
 /// </summary>
 /// <remarks>
 /// Each sum is one chain in the order of the terms, or one for each slice of them: the same bits in every run. The grid is
-/// [tiles of rows, tiles of columns, matrices · slices].
+/// [tiles of rows · tiles of columns, 1, matrices · slices]: only the first extent may be beyond 65,535.
 /// </remarks>
 internal struct Gemm<TTile, TA, TB, TResult> : IGroupKernel
     where TTile : struct, ITile
@@ -44,7 +44,8 @@ internal struct Gemm<TTile, TA, TB, TResult> : IGroupKernel
         ArrayView<float> sharedB = SharedMemory.Allocate<Float4>(default(TTile).Depth * (8 * default(TTile).Across + 4) / 2).Cast<float>();
 
         int matrix = FirstMatrix + Grid.IdxZ / Slices, slice = Grid.IdxZ % Slices;
-        int row = Grid.IdxX * 8 * down, column = Grid.IdxY * 8 * across;
+        int tilesDown = (Rows + 8 * down - 1) / (8 * down);
+        int row = Grid.IdxX % tilesDown * 8 * down, column = Grid.IdxX / tilesDown * 8 * across;
         int begin = slice * TermsOfSlice;
         int end = IntrinsicMath.Min(begin + TermsOfSlice, Terms);
 

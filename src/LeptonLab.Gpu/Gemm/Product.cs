@@ -110,8 +110,7 @@ internal static class Product
         int most = MostMatrices / slices;
         for (int first = 0; first < matrices; first += most)
         {
-            var grid = new Index3D(
-                Tiles(rows, 8 * down), Tiles(columns, 8 * across), Math.Min(most, matrices - first) * slices);
+            var grid = new Index3D(Tiles(rows, 8 * down) * Tiles(columns, 8 * across), 1, Math.Min(most, matrices - first) * slices);
             var kernel = new Gemm<TTile, TA, TB, TResult>
             {
                 A = a,
