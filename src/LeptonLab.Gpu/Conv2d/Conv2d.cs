@@ -99,14 +99,10 @@ internal sealed class Conv2d(Launcher launcher) : Ops.Conv2d.IKernel, Ops.Conv2d
         if (dx is { Count: > 0 })
         {
             Floats target = dx.Write();
-            Product.Run(
-                launcher,
-                new GradientPatches<TGradient> { Gradient = gradient, Shape = shape },
-                new WeightsFromInput { W = w.Read(), Shape = shape },
-                MatrixResult.Of(
-                    target, geometry.Batch * shape.Height * shape.Width, shape.InOfGroup, shape.In, shape.InOfGroup),
-                shape.KernelHeight * shape.KernelWidth * shape.OutOfGroup,
-                geometry.Groups);
+            if (shape.Stride == 1)
+                InputGradient(new GradientPatches<TGradient, OnePixel> { Gradient = gradient, Shape = shape }, w, target, shape, geometry);
+            else
+                InputGradient(new GradientPatches<TGradient, SomePixels> { Gradient = gradient, Shape = shape }, w, target, shape, geometry);
         }
 
         if (dw is { Count: > 0 })
@@ -120,6 +116,15 @@ internal sealed class Conv2d(Launcher launcher) : Ops.Conv2d.IKernel, Ops.Conv2d
                 Product.Run(launcher, OnSide<ZeroBorder>(x, shape), pixels, result, shape.Pixels, geometry.Groups);
         }
     }
+
+    private void InputGradient<TPatches>(TPatches patches, Tensor w, Floats dx, ConvShape shape, Ops.Conv2dGeometry geometry)
+        where TPatches : struct, IFactor => Product.Run(
+            launcher,
+            patches,
+            new WeightsFromInput { W = w.Read(), Shape = shape },
+            MatrixResult.Of(dx, geometry.Batch * shape.Height * shape.Width, shape.InOfGroup, shape.In, shape.InOfGroup),
+            shape.KernelHeight * shape.KernelWidth * shape.OutOfGroup,
+            geometry.Groups);
 
     private static PatchesOnSide<TBorder> OnSide<TBorder>(Tensor x, ConvShape shape)
         where TBorder : struct, IBorder => new() { Patches = new Patches<TBorder> { X = x.Read(), Shape = shape } };

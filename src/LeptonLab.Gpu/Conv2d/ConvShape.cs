@@ -21,7 +21,7 @@ internal struct ConvShape
     /// <summary>Pixels of all images that the product has rows for, see <see cref="Pixel"/>.</summary>
     internal int Pixels;
 
-    private FastDivisor _pixelsOfImage, _pixelsOfRow, _tapsOfRow, _channels, _pixelsOfInput, _columnsOfInput, _kernelRow, _gradients;
+    private FastDivisor _pixelsOfImage, _pixelsOfRow, _tapsOfRow, _channels, _pixelsOfInput, _columnsOfInput, _kernelRow, _gradients, _stride;
 
     internal static ConvShape Of(Ops.Conv2dGeometry g, bool pooled)
     {
@@ -42,7 +42,7 @@ internal struct ConvShape
             Padding = g.Padding,
             Dilation = g.Dilation,
             Pooled = pooled,
-            Pixels = g.Batch * rows * columns * (pooled ? 4 : 1),
+            Pixels = Count((long)g.Batch * rows * columns * (pooled ? 4 : 1)),
             _pixelsOfImage = new(rows * columns),
             _pixelsOfRow = new(columns),
             _tapsOfRow = new(g.KernelWidth * g.InPerGroup),
@@ -51,8 +51,14 @@ internal struct ConvShape
             _columnsOfInput = new(g.Width),
             _kernelRow = new(g.KernelWidth * g.OutPerGroup),
             _gradients = new(g.OutPerGroup),
+            _stride = new(g.Stride),
         };
     }
+
+    // A fused convolution's pixels are never stored, so that no tensor's size bounds them.
+    private static int Count(long pixels) => pixels <= int.MaxValue
+        ? (int)pixels
+        : throw new ShapeException($"A convolution on a GPU has at most {int.MaxValue:N0} output pixels; this one has {pixels:N0}. Take a smaller batch.");
 
     /// <summary>Weights of one output: rows · columns · channels of a group.</summary>
     internal readonly int Taps => KernelHeight * KernelWidth * InOfGroup;
@@ -98,4 +104,10 @@ internal struct ConvShape
         int v = _gradients.Divide(rest), o = _gradients.Rest(rest, v);
         return new(o, u * Dilation, v * Dilation);
     }
+
+    /// <summary>Which tap a weight (u, v, o) belongs to.</summary>
+    internal readonly int TapOfWeight(int weight) => _gradients.Divide(weight);
+
+    /// <summary>A row or column of the input, not negative, in steps.</summary>
+    internal readonly int Strided(int pixel) => _stride.Divide(pixel);
 }

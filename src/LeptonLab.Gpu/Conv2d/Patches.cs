@@ -28,21 +28,24 @@ internal struct Patches<TBorder> : IFactor
 
     public readonly bool TermsAreNeighbours => true;
 
+    public readonly bool HasFours(int lines, int terms) => Shape.InOfGroup % 4 == 0;
+
     public readonly Place Line(int matrix, int line) => Shape.Pixel(matrix, line);
 
     public readonly Place Term(int term) => Shape.Tap(term);
 
-    public readonly float Load(Place line, Place term)
-    {
-        if (default(TBorder).Exists)
-        {
-            int row = line.Row + term.Row, column = line.Column + term.Column;
-            if (row < 0 || row >= Shape.Height || column < 0 || column >= Shape.Width)
-                return 0f;
-        }
+    public readonly float Load(Place line, Place term, bool isTerm) =>
+        isTerm && IsInside(line, term) ? X[line.Offset + term.Offset] : 0f;
 
-        return X[line.Offset + term.Offset];
-    }
+    public readonly Loaded LoadFour(Place line, Place term, bool isTerm) =>
+        isTerm && IsInside(line, term) ? Float4.Of(X, line.Offset + term.Offset) : default(Float4);
+
+    public readonly Float4 Finish(Loaded loaded) => loaded.Numbers;
+
+    // What is negative is a very large number without its sign.
+    private readonly bool IsInside(Place line, Place term) =>
+        !default(TBorder).Exists
+        || ((uint)(line.Row + term.Row) < (uint)Shape.Height && (uint)(line.Column + term.Column) < (uint)Shape.Width);
 }
 
 /// <summary>The same patches on their side: a line for each tap, a term for each output pixel.</summary>
@@ -53,6 +56,8 @@ internal struct PatchesOnSide<TBorder> : IFactor
 
     public readonly bool TermsAreNeighbours => false;
 
+    public readonly bool HasFours(int lines, int terms) => Patches.HasFours(terms, lines);
+
     public readonly Place Line(int matrix, int line)
     {
         Place place = Patches.Term(line);
@@ -61,5 +66,9 @@ internal struct PatchesOnSide<TBorder> : IFactor
 
     public readonly Place Term(int term) => Patches.Line(0, term);
 
-    public readonly float Load(Place line, Place term) => Patches.Load(line, term);
+    public readonly float Load(Place line, Place term, bool isTerm) => Patches.Load(line, term, isTerm);
+
+    public readonly Loaded LoadFour(Place line, Place term, bool isTerm) => Patches.LoadFour(line, term, isTerm);
+
+    public readonly Float4 Finish(Loaded loaded) => loaded.Numbers;
 }

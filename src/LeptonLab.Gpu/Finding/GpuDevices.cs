@@ -20,6 +20,10 @@ public sealed class GpuDevices : DeviceProvider
 
     internal const string Kernels = "kernels in C#";
 
+    // ILGPU's second level moves what a loop needs into the loop, and its loads before everything else: products would divide in
+    // every block, and run out of registers.
+    internal const OptimizationLevel Optimizations = OptimizationLevel.O1;
+
     /// <inheritdoc/>
     public override IReadOnlyList<DeviceInfo> Find()
     {
@@ -34,8 +38,8 @@ public sealed class GpuDevices : DeviceProvider
     }
 
     /// <summary>
-    /// The kernels on the processor, in groups of 1 or 4 threads, each of which is one of the operating system's: with four they
-    /// wait for each other, and that takes most of the time.
+    /// The kernels on the processor, in groups of 1, 4 or more threads, each of which is one of the operating system's: with four
+    /// they wait for each other, and that takes most of the time.
     /// </summary>
     internal static GpuDevice OpenOnCpu(int threads = 1, bool fallsBack = true)
     {
@@ -46,7 +50,7 @@ public sealed class GpuDevices : DeviceProvider
     /// <summary>Opens a device that was found, or says in words why not.</summary>
     internal static GpuDevice Open(string name, ILGPU.Runtime.Device device)
     {
-        Context context = Context.Create(builder => builder.Optimize(OptimizationLevel.O2));
+        Context context = Context.Create(builder => builder.Optimize(Optimizations));
         try
         {
             return new GpuDevice(new Launcher(name, context, device.CreateAccelerator(context)));

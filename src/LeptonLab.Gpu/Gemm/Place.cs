@@ -6,9 +6,6 @@ namespace LeptonLab.Gpu;
 /// </summary>
 internal struct Place(int offset, int row = 0, int column = 0)
 {
-    /// <summary>Of what lies outside the matrix: it counts as zeros.</summary>
-    internal const int Outside = int.MinValue / 2;
-
     internal int Offset = offset;
     internal int Row = row;
     internal int Column = column;

@@ -6,8 +6,8 @@ namespace LeptonLab.Gpu;
 /// </summary>
 internal static class Product
 {
-    /// <summary>As many groups as a large GPU has room for at a time.</summary>
-    private const int BusyGroups = 264;
+    /// <summary>Multiprocessors of a large GPU; those of a smaller one are kept busy too.</summary>
+    private const int Multiprocessors = 132;
 
     private const int LeastTermsOfSlice = 256;
 
@@ -20,16 +20,16 @@ internal static class Product
         where TA : struct, IFactor
         where TB : struct, IFactor
     {
-        TileKind kind = tile ?? Choose(launcher, result.Rows, result.Columns, matrices);
-        int slices = Slices(kind, result.Rows, result.Columns, terms, matrices);
-        if (slices == 1)
+        TileKind kind = tile ?? Choose(launcher, result.Rows, result.Columns, matrices, terms);
+        int slices = Slices(kind, result.Rows, result.Columns, terms, matrices), parts = slices * Size(kind).Teams;
+        if (parts == 1)
         {
             Run(launcher, kind, a, b, result, result.Rows, result.Columns, terms, matrices, 1);
             return;
         }
 
         int elements = result.Rows * result.Columns;
-        using GpuMemory partial = launcher.Take(slices * matrices * elements);
+        using GpuMemory partial = launcher.Take(parts * matrices * elements);
         MatrixResult sums = MatrixResult.Of(partial.View, result.Rows, result.Columns, result.Columns, elements);
         sums.StrideOfSlice = matrices * elements;
         Run(launcher, kind, a, b, sums, result.Rows, result.Columns, terms, matrices, slices);
@@ -37,17 +37,34 @@ internal static class Product
         {
             Result = result,
             Partial = partial.View,
-            Slices = slices,
+            Slices = parts,
             Elements = elements,
             StrideOfSlice = sums.StrideOfSlice,
         });
     }
 
-    /// <summary>c = a · b by tiles, handed to any result.</summary>
+    /// <summary>c = a · b by tiles, handed to any result. A tile with teams hands over a slice for each of them.</summary>
     internal static void Run<TA, TB, TResult>(
         Launcher launcher, TileKind tile, in TA a, in TB b, in TResult result, int rows, int columns, int terms, int matrices, int slices)
         where TA : struct, IFactor
         where TB : struct, IFactor
+        where TResult : struct, IResult
+    {
+        bool foursOfA = tile != TileKind.Solo && a.HasFours(rows, terms), foursOfB = tile != TileKind.Solo && b.HasFours(columns, terms);
+        if (foursOfA && foursOfB)
+            Choose(launcher, tile, new Fours<TA> { Factor = a }, new Fours<TB> { Factor = b }, result, rows, columns, terms, matrices, slices);
+        else if (foursOfA)
+            Choose(launcher, tile, new Fours<TA> { Factor = a }, new Singles<TB> { Factor = b }, result, rows, columns, terms, matrices, slices);
+        else if (foursOfB)
+            Choose(launcher, tile, new Singles<TA> { Factor = a }, new Fours<TB> { Factor = b }, result, rows, columns, terms, matrices, slices);
+        else
+            Choose(launcher, tile, new Singles<TA> { Factor = a }, new Singles<TB> { Factor = b }, result, rows, columns, terms, matrices, slices);
+    }
+
+    private static void Choose<TA, TB, TResult>(
+        Launcher launcher, TileKind tile, in TA a, in TB b, in TResult result, int rows, int columns, int terms, int matrices, int slices)
+        where TA : struct, ISupply
+        where TB : struct, ISupply
         where TResult : struct, IResult
     {
         switch (tile)
@@ -57,41 +74,44 @@ internal static class Product
             case TileKind.Slim: Run<Tile.Slim, TA, TB, TResult>(launcher, a, b, result, rows, columns, terms, matrices, slices); break;
             case TileKind.Small: Run<Tile.Small, TA, TB, TResult>(launcher, a, b, result, rows, columns, terms, matrices, slices); break;
             case TileKind.Flat: Run<Tile.Flat, TA, TB, TResult>(launcher, a, b, result, rows, columns, terms, matrices, slices); break;
+            case TileKind.Deep: Run<Tile.Deep, TA, TB, TResult>(launcher, a, b, result, rows, columns, terms, matrices, slices); break;
             case TileKind.Solo: Run<Tile.Solo, TA, TB, TResult>(launcher, a, b, result, rows, columns, terms, matrices, slices); break;
             default: Run<Tile.Tiny, TA, TB, TResult>(launcher, a, b, result, rows, columns, terms, matrices, slices); break;
         }
     }
 
     /// <summary>The tile for a shape.</summary>
-    internal static TileKind Choose(Launcher launcher, int rows, int columns, int matrices)
+    /// <param name="launcher">The GPU.</param>
+    /// <param name="rows">Rows of the result.</param>
+    /// <param name="columns">Its columns.</param>
+    /// <param name="matrices">How many results there are.</param>
+    /// <param name="terms">Terms of each sum, where they may be cut into slices.</param>
+    internal static TileKind Choose(Launcher launcher, int rows, int columns, int matrices, int terms = 0)
     {
         if (launcher.IsCpu)
             return launcher.GroupSize == 1 ? TileKind.Solo : TileKind.Tiny;
         if (columns <= 32)
-            return TileKind.Slim;
+            return rows <= 32 && terms >= LeastTermsOfSlice ? TileKind.Deep : TileKind.Slim;
         if (rows <= 32)
             return TileKind.Flat;
-        if (columns <= 64)
-            return TileKind.Narrow;
-        long large = (rows + 127L) / 128 * ((columns + 127L) / 128) * matrices;
-        return large < BusyGroups / 2 ? TileKind.Small : TileKind.Large;
+        TileKind large = columns <= 64 ? TileKind.Narrow : TileKind.Large;
+        return Tiles(large, rows, columns, matrices) * Math.Max(1, terms / LeastTermsOfSlice) < Multiprocessors ? TileKind.Small : large;
     }
 
     private static void Run<TTile, TA, TB, TResult>(
         Launcher launcher, in TA a, in TB b, in TResult result, int rows, int columns, int terms, int matrices, int slices)
         where TTile : struct, ITile
-        where TA : struct, IFactor
-        where TB : struct, IFactor
+        where TA : struct, ISupply
+        where TB : struct, ISupply
         where TResult : struct, IResult
     {
-        int down = default(TTile).Down, across = default(TTile).Across, depth = default(TTile).Depth;
+        int down = default(TTile).Down, across = default(TTile).Across, teams = default(TTile).Teams, depth = default(TTile).Depth;
         int termsOfSlice = (((terms + slices - 1) / slices) + depth - 1) / depth * depth;
         int most = MostMatrices / slices;
         for (int first = 0; first < matrices; first += most)
         {
-            var grid = new Index3D(
-                Tiles(rows, 8 * down), Tiles(columns, 8 * across), Math.Min(most, matrices - first) * slices);
-            launcher.Groups(grid, down * across, new Gemm<TTile, TA, TB, TResult>
+            var grid = new Index3D(Tiles(rows, 8 * down) * Tiles(columns, 8 * across), 1, Math.Min(most, matrices - first) * slices);
+            var kernel = new Gemm<TTile, TA, TB, TResult>
             {
                 A = a,
                 B = b,
@@ -102,25 +122,39 @@ internal static class Product
                 FirstMatrix = first,
                 Slices = slices,
                 TermsOfSlice = Math.Max(depth, termsOfSlice),
-            });
+            };
+            launcher.Groups(grid, down * across * teams, kernel, default(TTile).Together);
         }
     }
 
+    // As many that all groups run at a time.
     private static int Slices(TileKind tile, int rows, int columns, int terms, int matrices)
     {
-        (int height, int width) = tile switch
-        {
-            TileKind.Large => (128, 128),
-            TileKind.Narrow => (128, 64),
-            TileKind.Slim => (128, 32),
-            TileKind.Small => (64, 64),
-            TileKind.Flat => (32, 128),
-            TileKind.Solo => (8, 8),
-            _ => (16, 16),
-        };
-        long tiles = (long)Tiles(rows, height) * Tiles(columns, width) * matrices;
-        long fit = int.MaxValue / Math.Max(1L, (long)rows * columns * matrices);
-        return (int)Math.Max(1, Math.Min(Math.Min(BusyGroups / Math.Max(1, tiles), terms / LeastTermsOfSlice), fit));
+        (_, _, int teams, int together) = Size(tile);
+        long busy = Multiprocessors * together / Math.Max(1, Tiles(tile, rows, columns, matrices));
+        long fit = int.MaxValue / Math.Max(1L, (long)rows * columns * matrices * teams);
+        return (int)Math.Max(1, Math.Min(Math.Min(busy, terms / LeastTermsOfSlice), Math.Min(fit, MostMatrices)));
+    }
+
+    private static (int Rows, int Columns, int Teams, int Together) Size(TileKind tile) => tile switch
+    {
+        TileKind.Large => Size<Tile.Large>(),
+        TileKind.Narrow => Size<Tile.Narrow>(),
+        TileKind.Slim => Size<Tile.Slim>(),
+        TileKind.Small => Size<Tile.Small>(),
+        TileKind.Flat => Size<Tile.Flat>(),
+        TileKind.Deep => Size<Tile.Deep>(),
+        TileKind.Solo => Size<Tile.Solo>(),
+        _ => Size<Tile.Tiny>(),
+    };
+
+    private static (int Rows, int Columns, int Teams, int Together) Size<TTile>()
+        where TTile : struct, ITile => (8 * default(TTile).Down, 8 * default(TTile).Across, default(TTile).Teams, default(TTile).Together);
+
+    private static long Tiles(TileKind tile, int rows, int columns, int matrices)
+    {
+        (int height, int width, _, _) = Size(tile);
+        return (long)Tiles(rows, height) * Tiles(columns, width) * matrices;
     }
 
     private static int Tiles(int extent, int tile) => (extent + tile - 1) / tile;
@@ -161,6 +195,9 @@ internal enum TileKind
 
     /// <summary>32 × 128.</summary>
     Flat,
+
+    /// <summary>32 × 32, by teams.</summary>
+    Deep,
 
     /// <summary>8 × 8.</summary>
     Solo,

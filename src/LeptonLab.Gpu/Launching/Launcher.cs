@@ -46,6 +46,9 @@ internal sealed class Launcher : IDisposable
     /// <summary>Threads of a group that sums: a power of two.</summary>
     internal int GroupSize { get; }
 
+    /// <summary>The kernels that have been compiled.</summary>
+    internal IEnumerable<Type> Compiled => _compiled.Keys;
+
     /// <summary>Why the GPU can no longer be used; null while it can.</summary>
     internal DeviceException? Lost => _lost;
 
@@ -75,7 +78,11 @@ internal sealed class Launcher : IDisposable
     }
 
     /// <summary>Runs a kernel in groups.</summary>
-    internal void Groups<TKernel>(Index3D groups, int threads, in TKernel kernel)
+    /// <param name="groups">How many, along three axes; 65,535 at most along the second and the third.</param>
+    /// <param name="threads">Threads of a group: the same in every run of a kernel.</param>
+    /// <param name="kernel">The kernel.</param>
+    /// <param name="together">Groups that a multiprocessor is to have room for at a time: it limits a thread's registers.</param>
+    internal void Groups<TKernel>(Index3D groups, int threads, in TKernel kernel, int together = 1)
         where TKernel : struct, IGroupKernel
     {
         if (groups.Size == 0)
@@ -85,7 +92,8 @@ internal sealed class Launcher : IDisposable
         {
             Action<KernelConfig, TKernel> run = _compiled.TryGetValue(typeof(TKernel), out Delegate? compiled)
                 ? (Action<KernelConfig, TKernel>)compiled
-                : (Action<KernelConfig, TKernel>)Keep<TKernel>(Accelerator.LoadStreamKernel<TKernel>(Entry.Groups));
+                : (Action<KernelConfig, TKernel>)Keep<TKernel>(
+                    Accelerator.LoadStreamKernel<TKernel>(Entry.Groups, new KernelSpecialization(threads, together)));
             lock (_gate)
             {
                 Accelerator.Bind();
