@@ -97,13 +97,7 @@ internal sealed class Conv2d(Launcher launcher) : Ops.Conv2d.IKernel, Ops.Conv2d
         where TGradient : struct, IGradient
     {
         if (dx is { Count: > 0 })
-        {
-            Floats target = dx.Write();
-            if (shape.Stride == 1)
-                InputGradient(new GradientPatches<TGradient, OnePixel> { Gradient = gradient, Shape = shape }, w, target, shape, geometry);
-            else
-                InputGradient(new GradientPatches<TGradient, SomePixels> { Gradient = gradient, Shape = shape }, w, target, shape, geometry);
-        }
+            InputGradient(gradient, w, null, dx.Write(), shape, geometry);
 
         if (dw is { Count: > 0 })
         {
@@ -117,14 +111,26 @@ internal sealed class Conv2d(Launcher launcher) : Ops.Conv2d.IKernel, Ops.Conv2d
         }
     }
 
-    private void InputGradient<TPatches>(TPatches patches, Tensor w, Floats dx, ConvShape shape, Ops.Conv2dGeometry geometry)
-        where TPatches : struct, IFactor => Product.Run(
-            launcher,
-            patches,
-            new WeightsFromInput { W = w.Read(), Shape = shape },
-            MatrixResult.Of(dx, geometry.Batch * shape.Height * shape.Width, shape.InOfGroup, shape.In, shape.InOfGroup),
-            shape.KernelHeight * shape.KernelWidth * shape.OutOfGroup,
-            geometry.Groups);
+    /// <summary>∂L/∂x, with a bias where it is a transposed convolution's result.</summary>
+    internal void InputGradient<TGradient>(
+        TGradient gradient, Tensor w, Tensor? b, Floats dx, ConvShape shape, Ops.Conv2dGeometry geometry)
+        where TGradient : struct, IGradient
+    {
+        if (shape.Stride == 1)
+            Run(new GradientPatches<TGradient, OnePixel> { Gradient = gradient, Shape = shape });
+        else
+            Run(new GradientPatches<TGradient, SomePixels> { Gradient = gradient, Shape = shape });
+
+        void Run<TPatches>(TPatches patches)
+            where TPatches : struct, IFactor => Product.Run(
+                launcher,
+                patches,
+                new WeightsFromInput { W = w.Read(), Shape = shape },
+                MatrixResult.Of(
+                    dx, geometry.Batch * shape.Height * shape.Width, shape.InOfGroup, shape.In, shape.InOfGroup, b?.Read()),
+                shape.KernelHeight * shape.KernelWidth * shape.OutOfGroup,
+                geometry.Groups);
+    }
 
     private static PatchesOnSide<TBorder> OnSide<TBorder>(Tensor x, ConvShape shape)
         where TBorder : struct, IBorder => new() { Patches = new Patches<TBorder> { X = x.Read(), Shape = shape } };

@@ -14,14 +14,7 @@ internal sealed class ConvTranspose2d(Launcher launcher) : Ops.ConvTranspose2d.I
         if (y.Count == 0)
             return;
         ConvShape shape = ConvShape.Of(geometry, pooled: false);
-        Floats target = y.Write();
-        Product.Run(
-            launcher,
-            new GradientPatches<FullGradient> { Gradient = new FullGradient { DY = x.Read() }, Shape = shape },
-            new WeightsFromInput { W = w.Read(), Shape = shape },
-            MatrixResult.Of(target, y.Count / shape.In, shape.InOfGroup, shape.In, shape.InOfGroup, b?.Read()),
-            shape.KernelHeight * shape.KernelWidth * shape.OutOfGroup,
-            geometry.Groups);
+        _convolution.InputGradient(new FullGradient { DY = x.Read() }, w, b, y.Write(), shape, geometry);
     }
 
     public void Backward(

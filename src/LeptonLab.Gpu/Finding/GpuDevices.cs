@@ -43,8 +43,9 @@ public sealed class GpuDevices : DeviceProvider
     /// </summary>
     internal static GpuDevice OpenOnCpu(int threads = 1, bool fallsBack = true)
     {
-        Context context = Context.Create(builder => builder.CPU(new CPUDevice(4, 1, 1)).Optimize(OptimizationLevel.O2));
-        return new GpuDevice(new Launcher(OnCpu, context, context.CreateCPUAccelerator(0), threads), fallsBack);
+        var device = new CPUDevice(4, Math.Max(1, threads / 4), 1);
+        Context context = Context.Create(builder => builder.CPU(device).Optimize(Optimizations));
+        return new GpuDevice(new Launcher(OnCpu, context, context.CreateCPUAccelerator(0), Math.Min(threads, 128)), fallsBack);
     }
 
     /// <summary>Opens a device that was found, or says in words why not.</summary>
