@@ -62,11 +62,24 @@ internal sealed class CellAssemblies
             .Any(name => _loaded.TryGetValue(name, out WeakReference<Assembly>? cell) && cell.TryGetTarget(out Assembly? assembly) && assembly.IsCollectible);
     }
 
-    private sealed class CellLoadContext(CellAssemblies owner, bool collectible) : AssemblyLoadContext("Cell", collectible)
+    private sealed class CellLoadContext : AssemblyLoadContext
     {
-        protected override Assembly? Load(AssemblyName assemblyName) => owner.Find(assemblyName);
+        // What the runtime keeps for a small cell outside the managed heap, measured: the collector has to know of it.
+        private const long NativeMemory = 120_000;
+        private readonly CellAssemblies _owner;
 
-        protected override nint LoadUnmanagedDll(string unmanagedDllName) => owner.NativeFallback?.Invoke(unmanagedDllName) ?? 0;
+        public CellLoadContext(CellAssemblies owner, bool collectible) : base("Cell", collectible)
+        {
+            _owner = owner;
+            if (!collectible)
+                return;
+            GC.AddMemoryPressure(NativeMemory);
+            Unloading += static _ => GC.RemoveMemoryPressure(NativeMemory);
+        }
+
+        protected override Assembly? Load(AssemblyName assemblyName) => _owner.Find(assemblyName);
+
+        protected override nint LoadUnmanagedDll(string unmanagedDllName) => _owner.NativeFallback?.Invoke(unmanagedDllName) ?? 0;
     }
 }
 
