@@ -52,5 +52,5 @@ internal static class DocumentedReference
     }
 
     private static PortableExecutableReference Create(string file, ModuleMetadata module) =>
-        AssemblyMetadata.Create(module).GetReference(new XmlDocumentation(file), filePath: file);
+        AssemblyMetadata.Create(module).GetReference(new XmlDocumentation(file), display: file);
 }

@@ -1,3 +1,4 @@
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
@@ -11,7 +12,8 @@ namespace LeptonLab.Notebooks.Kernels.Scripting;
 /// </summary>
 internal sealed class ReleasedValues
 {
-    private readonly Dictionary<string, CellVariable> _variables = new(StringComparer.Ordinal);
+    // Where the values are, and nothing of what the compiler knows, which is more than most values.
+    private readonly Dictionary<string, (FieldInfo Field, object Instance)> _variables = new(StringComparer.Ordinal);
     private readonly HashSet<string> _captured = new(StringComparer.Ordinal);
 
     /// <summary>Takes note of a cell that has run, and releases what it has hidden.</summary>
@@ -21,9 +23,9 @@ internal sealed class ReleasedValues
             _captured.Add(name);
         foreach (CellVariable variable in CellVariable.Of(submission).Where(v => !v.Symbol.IsConst && !v.Symbol.IsStatic))
         {
-            if (_variables.TryGetValue(variable.Name, out CellVariable? older) && !_captured.Contains(variable.Name))
-                older.Value = null;
-            _variables[variable.Name] = variable;
+            if (_variables.TryGetValue(variable.Name, out (FieldInfo Field, object Instance) older) && !_captured.Contains(variable.Name))
+                older.Field.SetValue(older.Instance, null);
+            _variables[variable.Name] = (variable.Field, variable.Instance);
         }
     }
 

@@ -17,12 +17,20 @@ internal sealed class Submission
         Previous = previous;
         Slot = previous is null ? 1 : previous.Slot + 1;
         References = references;
-        Members =
-        [
-            .. compilation.ScriptClass!.GetMembers().Where(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName),
-        ];
+        Members = MembersOf(compilation);
         IMethodSymbol entry = compilation.GetEntryPoint(default)!;
         (_entryType, _entryMethod) = (entry.ContainingType.MetadataName, entry.MetadataName);
+    }
+
+    private Submission(Submission ran, CSharpCompilation compilation, Submission previous)
+    {
+        Compilation = compilation;
+        Previous = previous;
+        Slot = previous.Slot + 1;
+        References = ran.References;
+        Members = MembersOf(compilation);
+        Instance = ran.Instance;
+        (_entryType, _entryMethod) = (ran._entryType, ran._entryMethod);
     }
 
     /// <summary>What the compiler knows of it; later cells are compiled on top.</summary>
@@ -60,6 +68,14 @@ internal sealed class Submission
         _ => Enumerable.Empty<string>(),
     });
 
+    /// <summary>The same cell, which has run, as the continuation of another.</summary>
+    /// <param name="previous">One that has all the older variables that it mentions.</param>
+    public Submission After(Submission previous) => ReferenceEquals(previous, Previous) ? this : new Submission(
+        this,
+        CSharpCompilation.CreateScriptCompilation(
+            Compilation.AssemblyName!, Compilation.SyntaxTrees[0], References, Compilation.Options, previous.Compilation, typeof(object)),
+        previous);
+
     /// <summary>Makes the delegate that runs it.</summary>
     /// <param name="assembly">Its assembly, loaded.</param>
     public Func<Task<object?>> Bind(Assembly assembly)
@@ -82,4 +98,7 @@ internal sealed class Submission
             }
         };
     }
+
+    private static ISymbol[] MembersOf(CSharpCompilation compilation) =>
+        [.. compilation.ScriptClass!.GetMembers().Where(member => !member.IsImplicitlyDeclared && member.CanBeReferencedByName)];
 }

@@ -10,17 +10,22 @@ namespace LeptonLab.Notebooks.Kernels.Scripting;
 
 /// <summary>
 /// The cells that declared something, each compiled on top of the one before. A cell that declares nothing leaves no trace,
-/// and one that declares again all that the last one did takes its place: a session grows with its variables only.
+/// one that declares again all that the last one did takes its place, and cells whose variables have all been declared again
+/// are left out now and then: a session grows with its variables only.
 /// </summary>
 internal sealed class SubmissionChain(CellAssemblies assemblies)
 {
     private static readonly SyntaxTree Nothing =
         CSharpSyntaxTree.ParseText(SourceText.From("", Encoding.UTF8), ScriptEnvironment.ScriptSyntax);
 
+    // The chain is made anew on top of what is left out, which is worth while for many only.
+    private const int LeastLength = 16;
+
     private readonly ReleasedValues _released = new();
     private ImmutableArray<MetadataReference> _pending = ScriptEnvironment.References;
     private CSharpCompilation? _prepared;
     private int _cells;
+    private int _shortest;
 
     /// <summary>The last cell that declared something.</summary>
     public Submission? Tail { get; private set; }
@@ -80,7 +85,7 @@ internal sealed class SubmissionChain(CellAssemblies assemblies)
     {
         Submission submission = cell.Submission;
         bool passing = submission.DeclaresNothing;
-        Func<Task<object?>> run = submission.Bind(assemblies.Load(cell.Image, collectible: passing));
+        Func<Task<object?>> run = submission.Bind(assemblies.Load(cell.Image, collectible: passing || IsDeclaredAgain(submission)));
         if (!passing)
         {
             Tail = submission;
@@ -115,10 +120,27 @@ internal sealed class SubmissionChain(CellAssemblies assemblies)
     {
         if (_prepared is not null)
             return;
+        Shorten();
         CSharpCompilation next = Create(Nothing, Tail, _pending);
         _ = next.GetSpecialType(SpecialType.System_Object);
         _ = next.ScriptClass;
         _prepared = next;
+    }
+
+    private void Shorten()
+    {
+        if (Tail is null || Tail.Slot < 2 * Math.Max(_shortest, LeastLength))
+            return;
+        Tail = HiddenCells.LeaveOut(Tail);
+        _shortest = Tail.Slot;
+        assemblies.Tidy();
+    }
+
+    // What was declared again will be once more. Cells that are run once only stay: one that may leave memory takes more of it.
+    private bool IsDeclaredAgain(Submission submission)
+    {
+        HashSet<string> names = [.. submission.Members.Select(member => member.Name)];
+        return submission.Members.All(member => member is IFieldSymbol) && Live.SelectMany(cell => cell.Members).Any(member => names.Contains(member.Name));
     }
 
     private CSharpCompilation Create(SyntaxTree tree, Submission? previous, IEnumerable<MetadataReference> references)
