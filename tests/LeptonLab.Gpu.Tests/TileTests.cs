@@ -6,6 +6,9 @@ namespace LeptonLab.Gpu.Tests;
 /// <summary>The tiles of real GPUs, with all their threads and barriers, on small matrices with ragged edges.</summary>
 public class TileTests
 {
+    // Each of its threads is one of the operating system's: they are made once.
+    private static readonly Lazy<GpuDevice> Threads = new(() => GpuDevices.OpenOnCpu(threads: 256));
+
     [Theory]
     [InlineData(nameof(TileKind.Large), 130, 140, 9)]
     [InlineData(nameof(TileKind.Narrow), 130, 70, 9)]
@@ -22,7 +25,7 @@ public class TileTests
     [InlineData(nameof(TileKind.Tiny), 20, 40, 0)]
     public void Every_tile_multiplies_like_the_plain_loops(string tile, int rows, int columns, int terms)
     {
-        using GpuDevice gpu = GpuDevices.OpenOnCpu(threads: 256);
+        GpuDevice gpu = Threads.Value;
         foreach (bool transposed in (bool[])[false, true])
         {
             Shape aShape = transposed ? [terms, rows] : [rows, terms], bShape = transposed ? [columns, terms] : [terms, columns];
