@@ -22,6 +22,7 @@ public class TileTests
     [InlineData(nameof(TileKind.Small), 68, 72, 24)]
     [InlineData(nameof(TileKind.Flat), 36, 132, 12)]
     [InlineData(nameof(TileKind.Deep), 36, 28, 68)]
+    [InlineData(nameof(TileKind.Deep), 4, 5, 1300)]
     [InlineData(nameof(TileKind.Tiny), 20, 40, 0)]
     public void Every_tile_multiplies_like_the_plain_loops(string tile, int rows, int columns, int terms)
     {
