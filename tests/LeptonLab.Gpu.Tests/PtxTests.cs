@@ -72,10 +72,21 @@ public class PtxTests
     }
 
     [Fact]
+    public void Tensor_cores_get_their_instruction_and_sums_with_names()
+    {
+        using Context context = Context.Create(builder => builder.Optimize(GpuDevices.Optimizations));
+        string ptx = Ptx(context, typeof(Tf32Product), 9, 0);
+        Assert.Equal(
+            (4, 24, 1),
+            (Occurrences(ptx, "mma.sync.aligned.m16n8k8.row.col.f32.tf32.tf32.f32"), Occurrences(ptx, "cvt.rna.tf32.f32"), Occurrences(ptx, ".reg .f32 sum<16>;")));
+    }
+
+    [Fact]
     public void No_other_products_are_launched()
     {
-        using GpuDevice gpu = GpuDevices.OpenOnCpu();
-        foreach ((int padding, int stride, int channels) in ((int, int, int)[])[(0, 1, 2), (1, 1, 4), (1, 2, 2)])
+        // The device of all tests: what they have compiled counts too.
+        var gpu = (GpuDevice)Device.Named(GpuDevices.OnCpu);
+        foreach ((int padding, int stride, int channels) in ((int, int, int)[])[(0, 1, 2), (1, 2, 2)])
         {
             var random = new Numerics.RandomStream(1);
             Tensor x = Tensor.Uniform([2, 6, 6, channels], random).To(gpu), w = Tensor.Uniform([3, 3, channels, channels], random).To(gpu);
@@ -94,7 +105,9 @@ public class PtxTests
         [tile, .. product[..2].Select(factor => (byFours ? typeof(Fours<>) : typeof(Singles<>)).MakeGenericType(factor)), product[2]]);
 
     private static bool IsKernel(Type type) =>
-        (typeof(IThreadKernel).IsAssignableFrom(type) || typeof(IGroupKernel).IsAssignableFrom(type)) && !IsProduct(type);
+        (typeof(IThreadKernel).IsAssignableFrom(type) || typeof(IGroupKernel).IsAssignableFrom(type))
+        && !IsProduct(type)
+        && type != typeof(Tf32Product);
 
     private static bool IsProduct(Type type) => type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Gemm<,,,>);
 

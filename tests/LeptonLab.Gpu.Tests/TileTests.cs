@@ -6,23 +6,27 @@ namespace LeptonLab.Gpu.Tests;
 /// <summary>The tiles of real GPUs, with all their threads and barriers, on small matrices with ragged edges.</summary>
 public class TileTests
 {
+    // Each of its threads is one of the operating system's: they are made once.
+    private static readonly Lazy<GpuDevice> Threads = new(() => GpuDevices.OpenOnCpu(threads: 256));
+
     [Theory]
-    [InlineData(nameof(TileKind.Large), 130, 140, 19)]
+    [InlineData(nameof(TileKind.Large), 130, 140, 9)]
     [InlineData(nameof(TileKind.Narrow), 130, 70, 9)]
     [InlineData(nameof(TileKind.Slim), 130, 33, 17)]
     [InlineData(nameof(TileKind.Small), 65, 70, 24)]
     [InlineData(nameof(TileKind.Flat), 33, 130, 10)]
     [InlineData(nameof(TileKind.Deep), 33, 30, 70)]
-    [InlineData(nameof(TileKind.Large), 132, 140, 20)]
+    [InlineData(nameof(TileKind.Large), 132, 140, 12)]
     [InlineData(nameof(TileKind.Narrow), 132, 68, 12)]
     [InlineData(nameof(TileKind.Slim), 132, 36, 20)]
     [InlineData(nameof(TileKind.Small), 68, 72, 24)]
     [InlineData(nameof(TileKind.Flat), 36, 132, 12)]
     [InlineData(nameof(TileKind.Deep), 36, 28, 68)]
+    [InlineData(nameof(TileKind.Deep), 4, 5, 1300)]
     [InlineData(nameof(TileKind.Tiny), 20, 40, 0)]
     public void Every_tile_multiplies_like_the_plain_loops(string tile, int rows, int columns, int terms)
     {
-        using GpuDevice gpu = GpuDevices.OpenOnCpu(threads: 256);
+        GpuDevice gpu = Threads.Value;
         foreach (bool transposed in (bool[])[false, true])
         {
             Shape aShape = transposed ? [terms, rows] : [rows, terms], bShape = transposed ? [columns, terms] : [terms, columns];
@@ -37,24 +41,21 @@ public class TileTests
     }
 
     [Theory]
-    [InlineData(1, 0)]
-    [InlineData(2, 1)]
-    public void Convolutions_by_fours_agree_with_the_processor_forward_and_backward(int stride, int padding)
+    [InlineData(1, 0, true)]
+    [InlineData(2, 1, false)]
+    public void Convolutions_by_fours_agree_with_the_processor_forward_and_backward(int stride, int padding, bool pooled)
     {
         using GpuDevice gpu = GpuDevices.OpenOnCpu(threads: 4);
         Tensor x = Draw.Tensor([1, 5, 6, 8], 1), w = Draw.Tensor([3, 3, 4, 16], 2), b = Draw.Tensor([16], 3);
-        foreach (bool pooled in (bool[])[false, true])
-        {
-            Tensor[] expected = Gradients(Device.Cpu, pooled), actual = Gradients(gpu, pooled);
-            for (int i = 0; i < expected.Length; i++)
-                Assert.InRange(Draw.Difference(expected[i], actual[i]), 0, 1e-5);
-        }
+        Tensor[] expected = Gradients(Device.Cpu), actual = Gradients(gpu);
+        for (int i = 0; i < expected.Length; i++)
+            Assert.InRange(Draw.Difference(expected[i], actual[i]), 0, 1e-5);
 
         Type[] kernels = [.. gpu.Launcher.Compiled.Where(type => type.Name.StartsWith("Gemm", StringComparison.Ordinal))];
         Assert.NotEmpty(kernels);
         Assert.All(kernels, kernel => Assert.Contains("Fours", kernel.GetGenericArguments()[1].Name, StringComparison.Ordinal));
 
-        Tensor[] Gradients(Device device, bool pooled)
+        Tensor[] Gradients(Device device)
         {
             Tensor[] inputs = [x.To(device), w.To(device), b.To(device)];
             foreach (Tensor input in inputs)

@@ -22,7 +22,7 @@ internal interface ITile
     /// </summary>
     int Depth { get; }
 
-    /// <summary>Groups that a multiprocessor is to have room for at a time: as many as 128 registers for each of 512 threads allow.</summary>
+    /// <summary>Groups that a multiprocessor is to have room for at a time: as 128 registers for each of 512 threads allow, or 168 for 384.</summary>
     int Together { get; }
 }
 
@@ -96,7 +96,7 @@ internal static class Tile
 
         public int Depth => 8;
 
-        public int Together => 8;
+        public int Together => 6;
     }
 
     /// <summary>32 × 32, for few rows and columns and many terms: the weights' gradient of a first convolution.</summary>
@@ -110,7 +110,7 @@ internal static class Tile
 
         public int Depth => 32;
 
-        public int Together => 4;
+        public int Together => 3;
     }
 
     /// <summary>8 × 8 by one thread, for ILGPU's CPU accelerator, whose barriers take longer than the products.</summary>

@@ -11,6 +11,9 @@ internal static class Product
 
     private const int LeastTermsOfSlice = 256;
 
+    /// <summary>Slices that are added in one pass.</summary>
+    private const int MostAtOnce = 32;
+
     /// <summary>Matrices in one launch: the third extent of a grid has 16 bits.</summary>
     private const int MostMatrices = 65535;
 
@@ -28,19 +31,26 @@ internal static class Product
             return;
         }
 
-        int elements = result.Rows * result.Columns;
-        using GpuMemory partial = launcher.Take(parts * matrices * elements);
+        int elements = result.Rows * result.Columns, stride = matrices * elements;
+        using GpuMemory partial = launcher.Take(parts * stride);
         MatrixResult sums = MatrixResult.Of(partial.View, result.Rows, result.Columns, result.Columns, elements);
-        sums.StrideOfSlice = matrices * elements;
+        sums.StrideOfSlice = stride;
         Run(launcher, kind, a, b, sums, result.Rows, result.Columns, terms, matrices, slices);
-        launcher.ForEach(matrices * elements, new SumOfSlices
+        if (parts <= MostAtOnce)
         {
-            Result = result,
-            Partial = partial.View,
-            Slices = parts,
-            Elements = elements,
-            StrideOfSlice = sums.StrideOfSlice,
-        });
+            Add(partial.View, parts);
+            return;
+        }
+
+        // One thread for each sum would add for longer than the product took.
+        int each = (int)Math.Ceiling(Math.Sqrt(parts)), some = (parts + each - 1) / each;
+        using GpuMemory fewer = launcher.Take(some * stride);
+        launcher.ForEach(
+            some * stride, new SumOfSome { Fewer = fewer.View, Partial = partial.View, Each = each, Slices = parts, StrideOfSlice = stride });
+        Add(fewer.View, some);
+
+        void Add(Floats of, int number) => launcher.ForEach(
+            stride, new SumOfSlices { Result = result, Partial = of, Slices = number, Elements = elements, StrideOfSlice = stride });
     }
 
     /// <summary>c = a · b by tiles, handed to any result. A tile with teams hands over a slice for each of them.</summary>
@@ -158,6 +168,26 @@ internal static class Product
     }
 
     private static int Tiles(int extent, int tile) => (extent + tile - 1) / tile;
+
+    /// <summary>Adds slices next to each other: of every few of them one remains.</summary>
+    internal struct SumOfSome : IThreadKernel
+    {
+        internal Floats Fewer;
+        internal Floats Partial;
+        internal int Each;
+        internal int Slices;
+        internal int StrideOfSlice;
+
+        public readonly void Run(int i)
+        {
+            int first = i / StrideOfSlice * Each, element = i % StrideOfSlice;
+            int end = IntrinsicMath.Min(first + Each, Slices);
+            float sum = 0;
+            for (int slice = first; slice < end; slice++)
+                sum += Partial[slice * StrideOfSlice + element];
+            Fewer[i] = sum;
+        }
+    }
 
     internal struct SumOfSlices : IThreadKernel
     {

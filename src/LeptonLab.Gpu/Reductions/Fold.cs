@@ -3,7 +3,7 @@ namespace LeptonLab.Gpu;
 /// <summary>
 /// Sums of any source along any axes. Two paths: neighbours in memory are summed by a group, everything else by one thread for
 /// each sum, side by side with those of the neighbouring sums. Where there are too few sums to keep a GPU busy each is cut into
-/// slices, and a second pass adds the slices. Who adds what, and in which order, depends on the shape alone: the same bits in
+/// slices, and the slices are added in the same way. Who adds what, and in which order, depends on the shape alone: the same bits in
 /// every run.
 /// </summary>
 internal static class Fold
@@ -42,14 +42,7 @@ internal static class Fold
 
         using GpuMemory partial = launcher.Take(slices * folding.Outputs);
         Pass(launcher, partial.View, folding, source, slices, grouped, 1);
-        Pass(
-            launcher,
-            sums,
-            Folding.OfColumns(slices, folding.Outputs),
-            new Elements { X = partial.View },
-            slices: 1,
-            grouped: false,
-            scale);
+        Run(launcher, sums, Folding.OfColumns(slices, folding.Outputs), new Elements { X = partial.View }, scale);
     }
 
     /// <summary>Whether so many neighbours give a group something to do.</summary>
