@@ -45,6 +45,12 @@ public class ModelTests
                 return Ops.DiceLoss.Apply(p, masks) + Ops.BinaryFocalLoss.Apply(p, Ops.Compare.Apply(masks, p, Ops.Comparison.Greater));
             }
         },
+        ["Crnn's maps"] = () => MeanSquare(
+            new Sequential(
+                new Conv2d(3, 4, kernel: 3, padding: 1), new BatchNorm2d(4), new Relu(), new MaxPool2d((2, 1)), new ColumnsToSequence(),
+                new LayerNorm(16)),
+            8),
+        ["VisionTransformer"] = () => MeanSquare(new VisionTransformer(8, 4, 3, 3, features: 8, heads: 2, layers: 1), 8),
         ["GridDetector"] = () =>
         {
             var model = new GridDetector(3, 2, width: 4);
@@ -105,6 +111,9 @@ public class ModelTests
         var model = new Sequential(layers);
         return (model, () => Ops.SoftmaxCrossEntropy.Apply(model.Call(Images(side).To(model.Device)), [2, 0]));
     }
+
+    private static (Layer Model, Func<Tensor> Loss) MeanSquare(Layer model, int side) =>
+        (model, () => (model.Call(Images(side).To(model.Device)) - 0.5f).Pow(2).Mean());
 
     private static Tensor Images(int side) => Tensor.Uniform([2, side, side, 3], new RandomStream(3), -1, 1);
 }

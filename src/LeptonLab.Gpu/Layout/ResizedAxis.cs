@@ -9,7 +9,7 @@ internal struct ResizedAxis
     internal int Input;
     internal int Output;
     private Flag _bilinear;
-    private FastDivisor _twiceOutput, _output, _input;
+    private FastDivisor _output, _input;
 
     /// <summary>Whether (2 · output + 1) · input and (2 · input + 3) · output, with what is added to them, are below 2³¹.</summary>
     internal static bool Fits(int input, int output) => 2L * input * output + 3L * input + 3L * output < int.MaxValue;
@@ -19,7 +19,6 @@ internal struct ResizedAxis
         Input = input,
         Output = output,
         _bilinear = mode == Ops.UpsampleMode.Bilinear,
-        _twiceOutput = new(2 * output),
         _output = new(output),
         _input = new(input),
     };
@@ -29,10 +28,10 @@ internal struct ResizedAxis
     {
         if (!_bilinear)
             return new(_output.Divide(i * Input), 0f);
-        int centre = IntrinsicMath.Max((2 * i + 1) * Input - Output, 0), first = _twiceOutput.Divide(centre);
+        int centre = IntrinsicMath.Max((2 * i + 1) * Input - Output, 0), first = _output.Divide(centre / 2);
         return first >= Input - 1
             ? new(Input - 1, 0f)
-            : new(first, (float)_twiceOutput.Rest(centre, first) / (float)(2 * Output));
+            : new(first, (float)(centre - first * 2 * Output) / (float)(2 * Output));
     }
 
     /// <summary>The first output that a pixel of the input may be in.</summary>
