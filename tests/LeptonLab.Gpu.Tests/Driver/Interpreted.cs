@@ -11,7 +11,7 @@ namespace LeptonLab.Gpu.Tests.Driver;
 internal static class Interpreted
 {
     // The processor's vectors, for speed. The compiler may not fuse a multiplication and an addition by itself.
-    private const string Options = "-std=c++17 -O2 -march=native -ffp-contract=off -shared -fPIC -Wl,-soname,libcuda.so.1";
+    private const string Options = "-std=c++17 -O3 -march=native -ffp-contract=off -shared -fPIC -Wl,-soname,libcuda.so.1";
 
     private static readonly Lazy<string?> Folder = new(Build);
 
@@ -24,6 +24,7 @@ internal static class Interpreted
     /// <param name="settings">What Settings.h reads, without its prefix: <c>MEMORY</c>, <c>1000000</c>.</param>
     internal static ChildRun Run(string[] tests, params (string Name, string Value)[] settings)
     {
+        Assert.False(IsHere, "A process whose GPU is interpreted starts no others.");
         SkipIfMissing();
         var start = new ProcessStartInfo(Environment.ProcessPath!)
         {
@@ -36,6 +37,8 @@ internal static class Interpreted
         foreach (string argument in (string[])["-noLogo", "-noColor", .. tests])
             start.ArgumentList.Add(argument);
         start.Environment["LD_LIBRARY_PATH"] = Folder.Value;
+        // Compiling everything twice takes longer than such a process saves by it.
+        start.Environment["DOTNET_TieredCompilation"] = "0";
         foreach ((string name, string value) in settings)
             start.Environment["INTERPRETED_GPU_" + name] = value;
         using Process child = Process.Start(start)!;
@@ -87,7 +90,8 @@ internal static class Interpreted
     private static string Hash(string home, string compiler)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        foreach (string file in Directory.GetFiles(home, "*.*", SearchOption.AllDirectories).Where(name => name.EndsWith(".cpp", StringComparison.Ordinal) || name.EndsWith(".h", StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        string[] sources = [.. Directory.GetFiles(home, "*.cpp", SearchOption.AllDirectories), .. Directory.GetFiles(home, "*.h", SearchOption.AllDirectories)];
+        foreach (string file in sources.Order(StringComparer.Ordinal))
             hash.AppendData(File.ReadAllBytes(file));
         string processor = File.ReadLines("/proc/cpuinfo").FirstOrDefault(line => line.StartsWith("flags", StringComparison.Ordinal)) ?? "";
         hash.AppendData(Encoding.UTF8.GetBytes(compiler + Options + processor));
