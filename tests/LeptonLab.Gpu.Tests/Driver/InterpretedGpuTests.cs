@@ -1,26 +1,8 @@
 namespace LeptonLab.Gpu.Tests.Driver;
 
-/// <summary>
-/// The path through CUDA, on every Linux machine with a C++ compiler: each test runs others in a process whose GPU is interpreted.
-/// </summary>
+/// <summary>What goes wrong with GPUs, and which there are: each test runs others in a process whose GPU is interpreted.</summary>
 public class InterpretedGpuTests
 {
-    private static readonly string[] Families =
-    [
-        "MatMul", "Dense", "DenseActivation", "Conv2d", "Conv2dActivation", "Conv2dReluPool", "MaxPool2d", "AvgPool2d", "BatchNorm", "Elementwise",
-        "Reduction", "Softmax", "Loss",
-    ];
-
-    // Those that hold devices to the truth, of each kind of kernel some: a minute of all is too long for every run.
-    private static readonly string[] Methods = ["Every_device", "Softmax_cross_entropy_agrees", "Shapes_with_paths_of_their_own", "Thin_and_tall", "Five_steps"];
-
-    [Fact]
-    public void Kernels_compute_the_same_through_CUDA() => Interpreted.Run(
-        [
-            .. Families.SelectMany(family => new[] { "-class", $"*.{family}Conformance" }), "-class", "*.GpuDeviceTests",
-            .. Methods.SelectMany(method => new[] { "-method", $"*{method}*" }),
-        ]).Passed(atLeast: 20);
-
     [Theory]
     [InlineData("52", "12040")]
     [InlineData("75", "12040")]
@@ -43,8 +25,8 @@ public class InterpretedGpuTests
 
     [Fact]
     public void A_batch_that_does_not_fit_is_an_error_that_names_one_that_does() => Holds(
-        Scenario(nameof(FaultyGpu.It_fails_in_training), ("MEMORY", "700000")),
-        "Training stopped in epoch 1 at step 1: Device gpu has no room for another", "of 683.6 KiB are free", "The batch has 64 samples", "should fit");
+        Scenario(nameof(FaultyGpu.It_fails_in_training), ("MEMORY", "300000")),
+        "Training stopped in epoch 1 at step 1: Device gpu has no room for another", "of 293.0 KiB are free", "The batch has 64 samples", "should fit");
 
     [Fact]
     public void A_GPU_that_fails_in_training_says_at_which_step() => Holds(
@@ -58,7 +40,7 @@ public class InterpretedGpuTests
 
     [Theory]
     [InlineData(nameof(FaultyGpu.A_kernel_reads_behind_its_memory), "4 bytes at 0x", "the nearest below has 1024 bytes", "block (1, 0, 0)", "illegal memory access")]
-    [InlineData(nameof(FaultyGpu.A_kernel_reads_vectors_from_odd_places), "is no multiple of 16", "misaligned address")]
+    [InlineData(nameof(FaultyGpu.A_kernel_writes_vectors_to_odd_places), "is no multiple of 16", "misaligned address")]
     [InlineData(nameof(FaultyGpu.A_kernel_ends_before_a_barrier), "23 of the block's 64 threads have ended", "launch failure")]
     [InlineData(nameof(FaultyGpu.A_kernel_waits_in_two_places), "this thread waits elsewhere, in line", "thread (32, 0, 0)", "launch failure")]
     [InlineData(nameof(FaultyGpu.A_kernel_never_ends), "the launch takes too long", "A kernel ran longer than the driver allows")]
