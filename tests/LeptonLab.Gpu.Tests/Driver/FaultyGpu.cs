@@ -1,5 +1,6 @@
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.Cuda;
 using LeptonLab.Data;
 using LeptonLab.Nn;
 using LeptonLab.Training;
@@ -52,6 +53,9 @@ public class FaultyGpu
 
     [Fact(Explicit = true)]
     public void A_kernel_never_ends() => Launch(x => new Endless { X = x });
+
+    [Fact(Explicit = true)]
+    public void A_kernel_has_code_that_the_driver_does_not_know() => Launch(x => new UnknownCode { X = x });
 
     private static void Launch<TKernel>(Func<Floats, TKernel> make)
         where TKernel : struct, IGroupKernel
@@ -128,6 +132,16 @@ public class FaultyGpu
         {
             while (X[Group.IdxX] != 1)
                 X[Group.IdxX] = 2;
+        }
+    }
+
+    internal struct UnknownCode : IGroupKernel
+    {
+        internal Floats X;
+
+        public readonly void Run()
+        {
+            CudaAsm.Emit("unheard.of.f32 {0};", X[0]);
         }
     }
 

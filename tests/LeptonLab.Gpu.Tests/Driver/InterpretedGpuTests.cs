@@ -50,6 +50,7 @@ public class InterpretedGpuTests
     [InlineData(nameof(FaultyGpu.A_kernel_writes_vectors_to_odd_places), "is no multiple of 16", "misaligned address")]
     [InlineData(nameof(FaultyGpu.A_kernel_ends_before_a_barrier), "23 of the block's 64 threads have ended", "launch failure")]
     [InlineData(nameof(FaultyGpu.A_kernel_waits_in_two_places), "this thread waits elsewhere, in line", "thread (32, 0, 0)", "launch failure")]
+    [InlineData(nameof(FaultyGpu.A_kernel_has_code_that_the_driver_does_not_know), "unheard.of.f32", "this instruction is not known here", "PTX JIT", "take a newer driver")]
     [InlineData(nameof(FaultyGpu.A_kernel_never_ends), "the launch takes too long", "A kernel ran longer than the driver allows")]
     public void The_interpreter_finds_what_a_GPU_does_not_forgive(string scenario, params string[] says) =>
         Holds(Scenario(scenario, ("LIMIT", "1000000")), says);

@@ -1,5 +1,6 @@
 #include "Decoder.h"
 
+#include <algorithm>
 #include <map>
 
 #include "../Fault.h"

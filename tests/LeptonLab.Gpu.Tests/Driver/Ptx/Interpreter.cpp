@@ -92,8 +92,7 @@ private:
             case Special::NctaidX: return _grid.x;
             case Special::NctaidY: return _grid.y;
             case Special::NctaidZ: return _grid.z;
-            case Special::LaneId: return static_cast<uint32_t>(lane);
-            default: return Lanes;
+            default: return static_cast<uint32_t>(lane);
         }
     }
 

@@ -52,7 +52,7 @@ struct Instruction {
 };
 
 // %tid.x and the like: PTX ISA, "Special Registers".
-enum class Special { TidX, TidY, TidZ, NtidX, NtidY, NtidZ, CtaidX, CtaidY, CtaidZ, NctaidX, NctaidY, NctaidZ, LaneId, WarpSize };
+enum class Special { TidX, TidY, TidZ, NtidX, NtidY, NtidZ, CtaidX, CtaidY, CtaidZ, NctaidX, NctaidY, NctaidZ, LaneId };
 
 struct SpecialRegister {
     Special what;

@@ -237,7 +237,7 @@ private:
             {"%ntid.x", Special::NtidX}, {"%ntid.y", Special::NtidY}, {"%ntid.z", Special::NtidZ},
             {"%ctaid.x", Special::CtaidX}, {"%ctaid.y", Special::CtaidY}, {"%ctaid.z", Special::CtaidZ},
             {"%nctaid.x", Special::NctaidX}, {"%nctaid.y", Special::NctaidY}, {"%nctaid.z", Special::NctaidZ},
-            {"%laneid", Special::LaneId}, {"WARP_SZ", Special::WarpSize},
+            {"%laneid", Special::LaneId},
         };
         if (auto special = Specials.find(name); special != Specials.end()) {
             Operand operand = Allocate(32);
