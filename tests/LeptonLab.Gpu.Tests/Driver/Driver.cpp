@@ -49,6 +49,8 @@ void Check(const Gpu& gpu, uint64_t address, size_t bytes) {
 
 }
 
+// Only these are for others: the rest of the library is compiled hidden.
+#pragma GCC visibility push(default)
 extern "C" {
 
 int cuInit(unsigned) { return Gpu::Instance().settings.initError; }
@@ -240,3 +242,4 @@ int cuLaunchKernel(void* function, unsigned gridX, unsigned gridY, unsigned grid
 }
 
 }
+#pragma GCC visibility pop

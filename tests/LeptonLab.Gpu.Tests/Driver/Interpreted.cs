@@ -11,7 +11,7 @@ namespace LeptonLab.Gpu.Tests.Driver;
 internal static class Interpreted
 {
     // The processor's vectors, for speed. The compiler may not fuse a multiplication and an addition by itself.
-    private const string Options = "-std=c++17 -O3 -march=native -ffp-contract=off -shared -fPIC -Wl,-soname,libcuda.so.1";
+    private const string Options = "-std=c++17 -O3 -march=native -ffp-contract=off -fvisibility=hidden -shared -fPIC -Wl,-soname,libcuda.so.1";
 
     private static readonly Lazy<string?> Folder = new(Build);
 

@@ -1,12 +1,11 @@
 #include "Parser.h"
 
-#include <algorithm>
-#include <cctype>
 #include <cstdlib>
 #include <map>
 #include <sstream>
 
 #include "../Fault.h"
+#include "Declaration.h"
 #include "Decoder.h"
 #include "Warp.h"
 
@@ -18,67 +17,6 @@ namespace {
 // have no more shared memory than this; the kernel's arguments had this much room until CUDA 12.1.
 constexpr uint32_t MostShared = 48 * 1024;
 constexpr uint32_t MostParameters = 4096;
-
-std::string Trim(const std::string& text) {
-    size_t first = text.find_first_not_of(" \t\r"), last = text.find_last_not_of(" \t\r");
-    return first == std::string::npos ? "" : text.substr(first, last - first + 1);
-}
-
-bool StartsWith(const std::string& text, const char* start) { return text.rfind(start, 0) == 0; }
-
-// Parted at commas outside braces, without spaces.
-std::vector<std::string> SplitOperands(const std::string& text) {
-    std::vector<std::string> parts;
-    std::string part;
-    int depth = 0;
-    for (char c : text) {
-        depth += c == '{' ? 1 : c == '}' ? -1 : 0;
-        if (c == ',' && depth == 0) {
-            parts.push_back(part);
-            part.clear();
-        } else if (!std::isspace(static_cast<unsigned char>(c))) {
-            part += c;
-        }
-    }
-    if (!part.empty())
-        parts.push_back(part);
-    return parts;
-}
-
-// ".param .align 8 .b8 name[216]" and ".shared …": what is declared.
-struct Declaration {
-    std::string name;
-    uint32_t align = 1;
-    uint32_t size = 0;
-
-    explicit Declaration(const std::string& text) {
-        std::istringstream words(text);
-        uint32_t element = 0;
-        bool isAligned = false;
-        for (std::string word; words >> word;) {
-            if (word == ".align")
-                isAligned = static_cast<bool>(words >> align);
-            else if (word[0] == '.' && TypeOf(word.substr(1)) != Type::None)
-                element = static_cast<uint32_t>(BitsOf(TypeOf(word.substr(1)))) / 8;
-            else if (word[0] != '.')
-                name = word;
-            else if (word != ".param" && word != ".shared")
-                Refuse("this declaration is not known here");
-        }
-
-        while (!name.empty() && (name.back() == ',' || name.back() == ';'))
-            name.pop_back();
-        size_t bracket = name.find('[');
-        size = element * (bracket == std::string::npos ? 1 : static_cast<uint32_t>(std::atoi(name.c_str() + bracket + 1)));
-        name = name.substr(0, bracket);
-        if (!isAligned)
-            align = element;
-        if (size == 0 || align == 0)
-            Refuse("this declaration has no size");
-    }
-};
-
-uint32_t RoundUp(uint32_t value, uint32_t step) { return (value + step - 1) / step * step; }
 
 // Reads the body of one kernel.
 class KernelReader : public Names {
