@@ -37,8 +37,8 @@ internal static class Interpreted
         foreach (string argument in (string[])["-noLogo", "-noColor", .. tests])
             start.ArgumentList.Add(argument);
         start.Environment["LD_LIBRARY_PATH"] = Folder.Value;
-        // Compiling everything twice takes longer than such a process saves by it.
-        start.Environment["DOTNET_TieredCompilation"] = "0";
+        // Watching what is worth another compilation costs more than such a short process saves by it.
+        start.Environment["DOTNET_TieredPGO"] = "0";
         foreach ((string name, string value) in settings)
             start.Environment["INTERPRETED_GPU_" + name] = value;
         using Process child = Process.Start(start)!;
