@@ -41,7 +41,7 @@ public class GpuDeviceTests
     // Every optimizer on one device, and one of them on every device.
     public static TheoryData<string, string> Runs =>
     [
-        .. Makers.Keys.Select(optimizer => (GpuDevices.OnCpu, optimizer)),
+        .. Makers.Keys.Select(optimizer => (Gpu.Name, optimizer)),
         .. TestedDevices.All.Where(device => device != Gpu).Select(device => (device.Name, "Adam")),
     ];
 

@@ -14,6 +14,9 @@ internal static class Faults
         "hardware stack error", "uncorrectable ECC", "device-side assert", "context is destroyed", "device is lost", "GPU is lost",
     ];
 
+    /// <summary>What the driver says of code that is too new for it, or wrong.</summary>
+    private static readonly string[] Refusals = ["PTX JIT", "unsupported toolchain", "no kernel image"];
+
     internal static bool IsOutOfMemory(Exception e) => e switch
     {
         CudaException cuda => Has(cuda, "out of memory"),
@@ -31,6 +34,8 @@ internal static class Faults
         if (e is InternalCompilerException)
             return new DeviceException($"Device {device}: a kernel could not be compiled{where}: {Innermost(e)}", e);
         string what = $"Device {device} failed{where}: {e.Message}.";
+        if (e is CudaException refused && Array.Exists(Refusals, text => Has(refused, text)))
+            return new DeviceException($"{what} The driver does not take the code that ILGPU wrote for it: take a newer driver, or the device torch-cuda.", e);
         if (!LosesTheDevice(e))
             return new DeviceException($"{what} Another program may be using the GPU in exclusive mode; nvidia-smi shows who.", e);
         string cause = e is CudaException cuda && Has(cuda, "timed out")

@@ -27,13 +27,14 @@ internal static class Tolerances
 
     // Kernels that are emulated take a hundred times as long. They get the chosen cases, whose seeds are small, unless these are
     // huge, and one in sixteen of the random ones.
-    private static readonly string[] Emulated = ["gpu-cpu"];
+    private static bool IsEmulated(Device device) =>
+        device.Name == "gpu-cpu" || Device.All.Any(info => info.Name == device.Name && info.Description.StartsWith("Interpreted", StringComparison.Ordinal));
 
     /// <summary>The devices under test in a case.</summary>
     /// <param name="seed">The case's.</param>
     /// <param name="products">How much there is to compute, where that is known.</param>
     internal static (Device Device, double Tolerance)[] For(ulong seed, long products = 0) =>
-        [.. All.Where(one => !Emulated.Contains(one.Device.Name) || ((seed < 1000 || seed % 16 == 0) && products < 10_000_000))];
+        [.. All.Where(one => !IsEmulated(one.Device) || ((seed < 1000 || seed % 16 == 0) && products < 10_000_000))];
 
     /// <summary>Those whose convolutions send NaN and infinities exactly where the plain loops do.</summary>
     internal static IEnumerable<Device> KeepingInfinities { get; } =
